@@ -1,0 +1,120 @@
+//! Accounts: how somebody comes in.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    AccountId, FieldErrors, Moment, Problem, Role,
+    field::{Email, Name, PASSWORD_CHARS_MAX, Password},
+};
+
+/// A sign-in lasts this long without use.
+pub const SIGN_IN_IDLE_MINUTES: i64 = 12 * 60;
+/// A sign-in lasts no longer than this, used or not.
+pub const SIGN_IN_DAYS_MAX: i64 = 14;
+
+/// What was typed at sign-in.
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub struct SignInForm {
+    /// E-mail address.
+    pub email: String,
+    /// Password.
+    pub password: String,
+}
+
+/// A sign-in that can be looked up.
+#[derive(Debug)]
+pub struct Credentials {
+    /// The address, folded.
+    pub email: String,
+    /// The password as typed: an old one may break today's rules.
+    pub password: Typed,
+}
+
+/// A password as typed. `Debug` shows nothing.
+#[derive(Clone)]
+pub struct Typed(String);
+
+impl Typed {
+    /// The password, for the hash alone.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+silent!(SignInForm, Typed);
+
+impl SignInForm {
+    /// # Errors
+    /// The fields that are wrong.
+    pub fn check(self) -> Result<Credentials, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let email = errors.keep("email", Email::parse(&self.email));
+        let length = self.password.chars().count();
+        if length == 0 {
+            errors.add("password", Problem::Missing);
+        } else if length > PASSWORD_CHARS_MAX {
+            errors.add("password", Problem::TooLong);
+        }
+        match email {
+            Some(email) if errors.is_empty() => {
+                Ok(Credentials { email: email.folded(), password: Typed(self.password) })
+            }
+            _ => Err(errors),
+        }
+    }
+}
+
+/// Who is signed in, as pages show it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignedIn {
+    /// The account.
+    pub account: AccountId,
+    /// What this person is in the clinic.
+    pub role: Role,
+    /// How to address them.
+    pub name: String,
+}
+
+/// One's own registration data.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Profile {
+    /// What this person is in the clinic.
+    pub role: Role,
+    /// Full name.
+    pub name: String,
+    /// E-mail address.
+    pub email: String,
+    /// Birth date, for patients.
+    pub birth_date: Option<jiff::civil::Date>,
+    /// CPF with its middle hidden, if it was given.
+    pub cpf_masked: Option<String>,
+    /// Since when.
+    pub since: Moment,
+}
+
+/// The first administrator, typed at the first start.
+#[derive(Debug)]
+pub struct FirstAdministrator {
+    /// Full name.
+    pub name: Name,
+    /// E-mail address.
+    pub email: Email,
+    /// Password.
+    pub password: Password,
+}
+
+impl FirstAdministrator {
+    /// # Errors
+    /// The fields that are wrong.
+    pub fn check(name: &str, email: &str, password: &str) -> Result<Self, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let name = errors.keep("name", Name::parse(name));
+        let email = errors.keep("email", Email::parse(email));
+        let password = errors.keep("password", Password::parse(password));
+        match (name, email, password) {
+            (Some(name), Some(email), Some(password)) => Ok(Self { name, email, password }),
+            _ => Err(errors),
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! What is true in a clinic: types and rules. No I/O, no clock, no chance: they are arguments.
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+#[macro_use]
+mod word;
+
+pub mod field;
+pub mod id;
+pub mod time;
+
+pub mod actor;
+pub mod refusal;
+
+pub mod accounts;
+pub mod patients;
+pub mod professionals;
+pub mod scheduling;
+
+pub mod calls;
+pub mod records;
+
+pub mod audit;
+pub mod jobs;
+
+pub use actor::{Actor, Reach, Role, Verb};
+pub use field::{FieldErrors, Problem};
+pub use id::{
+    AccountId, AppointmentId, CallId, EventId, JobId, NoteId, OpeningHoursId, PatientId, PayerId, ProfessionalId,
+    UnitId,
+};
+pub use refusal::Refusal;
+pub use time::{Local, Moment};

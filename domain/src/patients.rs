@@ -1,0 +1,103 @@
+//! Patients: who is cared for.
+
+use jiff::civil;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    FieldErrors, Problem,
+    field::{Cpf, Email, Name, Password, parse_birth_date},
+};
+
+/// What somebody types to become a patient.
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub struct RegistrationForm {
+    /// Full name.
+    pub name: String,
+    /// E-mail address.
+    pub email: String,
+    /// `YYYY-MM-DD`.
+    pub birth_date: String,
+    /// Optional: foreigners and newborns have none.
+    #[serde(default)]
+    pub cpf: String,
+    /// A new password.
+    pub password: String,
+}
+
+/// A registration that may be kept.
+#[derive(Debug)]
+pub struct Registration {
+    /// Full name.
+    pub name: Name,
+    /// E-mail address.
+    pub email: Email,
+    /// Birth date.
+    pub birth_date: civil::Date,
+    /// CPF, if any.
+    pub cpf: Option<Cpf>,
+    /// Password.
+    pub password: Password,
+}
+
+silent!(RegistrationForm);
+
+impl RegistrationForm {
+    /// # Errors
+    /// The fields that are wrong.
+    pub fn check(self, today: civil::Date) -> Result<Registration, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let name = errors.keep("name", Name::parse(&self.name));
+        let email = errors.keep("email", Email::parse(&self.email));
+        let birth_date = errors.keep("birth_date", parse_birth_date(&self.birth_date, today));
+        let cpf = errors.keep("cpf", optional(Cpf::parse(&self.cpf)));
+        let password = errors.keep("password", Password::parse(&self.password));
+        match (name, email, birth_date, cpf, password) {
+            (Some(name), Some(email), Some(birth_date), Some(cpf), Some(password)) => {
+                Ok(Registration { name, email, birth_date, cpf, password })
+            }
+            _ => Err(errors),
+        }
+    }
+}
+
+fn optional<T>(checked: Result<T, Problem>) -> Result<Option<T>, Problem> {
+    match checked {
+        Ok(value) => Ok(Some(value)),
+        Err(Problem::Missing) => Ok(None),
+        Err(problem) => Err(problem),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form() -> RegistrationForm {
+        RegistrationForm {
+            name: "Ana Souza".into(),
+            email: "ana@example.com".into(),
+            birth_date: "1990-05-20".into(),
+            cpf: String::new(),
+            password: "correto cavalo 7".into(),
+        }
+    }
+
+    #[test]
+    fn a_cpf_is_optional_but_not_false() {
+        let today = civil::date(2026, 11, 20);
+        assert!(form().check(today).unwrap().cpf.is_none());
+        let with = RegistrationForm { cpf: "529.982.247-25".into(), ..form() };
+        assert!(with.check(today).unwrap().cpf.is_some());
+        let wrong = RegistrationForm { cpf: "529.982.247-26".into(), ..form() };
+        assert_eq!(wrong.check(today).unwrap_err().of("cpf"), Some(Problem::NotACpf));
+    }
+
+    #[test]
+    fn every_wrong_field_is_named_at_once() {
+        let errors = RegistrationForm::default().check(civil::date(2026, 11, 20)).unwrap_err();
+        for field in ["name", "email", "birth_date", "password"] {
+            assert_eq!(errors.of(field), Some(Problem::Missing), "{field}");
+        }
+        assert_eq!(errors.of("cpf"), None);
+    }
+}
