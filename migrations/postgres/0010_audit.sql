@@ -1,0 +1,18 @@
+-- The audit chain: each hash covers the row and the hash before it. Ids and words only, never content.
+create table audit_event (
+    sequence    bigint not null primary key,
+    at          bigint not null,
+    actor       text not null constraint audit_event_actor check (actor in ('visitor', 'administrator', 'professional', 'patient', 'system')),
+    account_id  uuid,
+    kind        text not null,
+    subject_id  uuid not null,
+    patient_id  uuid,
+    hash        bytea not null
+);
+create index audit_event_patient_id_idx on audit_event (patient_id, sequence);
+
+create function audit_event_append_only() returns trigger language plpgsql as $$
+begin raise exception 'audit_event_append_only' using errcode = 'integrity_constraint_violation', constraint = 'audit_event_append_only'; end $$;
+create trigger audit_event_append_only_on_update before update on audit_event for each row execute function audit_event_append_only();
+create trigger audit_event_append_only_on_delete before delete on audit_event for each row execute function audit_event_append_only();
+create trigger audit_event_append_only_on_truncate before truncate on audit_event for each statement execute function audit_event_append_only();

@@ -1,0 +1,24 @@
+-- Accounts: one e-mail address, one role.
+create table account (
+    id              blob not null primary key,
+    role            text not null constraint account_role check (role in ('administrator', 'professional', 'patient')),
+    name            text not null,
+    email           text not null,
+    email_folded    text not null,
+    password_hash   text not null,
+    created_at      integer not null,
+    deactivated_at  integer,
+    constraint account_email_folded_key unique (email_folded)
+);
+
+-- One row for each browser that is signed in. Only the SHA-256 of the cookie is kept.
+create table device_session (
+    id_hash     blob not null primary key,
+    account_id  blob references account (id),
+    data        blob not null,
+    created_at  integer not null,
+    seen_at     integer not null,
+    expires_at  integer not null
+);
+create index device_session_account_id_idx on device_session (account_id);
+create index device_session_expires_at_idx on device_session (expires_at);

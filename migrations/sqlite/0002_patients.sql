@@ -1,0 +1,21 @@
+-- Every person has a data key, wrapped by the clinic's master key. Without it nothing sealed about them opens again.
+create table person_key (
+    person_id   blob not null primary key,
+    wrapped     blob not null,
+    created_at  integer not null
+);
+
+-- Names stay readable so that people can be searched for; CPF is sealed and found by a keyed hash.
+create table patient (
+    id           blob not null primary key,
+    account_id   blob references account (id),
+    name         text not null,
+    name_folded  text not null,
+    birth_date   text not null,
+    cpf          blob,
+    cpf_index    blob,
+    created_at   integer not null,
+    constraint patient_account_id_key unique (account_id),
+    constraint patient_cpf_index_key unique (cpf_index)
+);
+create index patient_name_folded_idx on patient (name_folded);

@@ -1,0 +1,21 @@
+-- The audit chain: each hash covers the row and the hash before it. Ids and words only, never content.
+create table audit_event (
+    sequence    integer not null primary key,
+    at          integer not null,
+    actor       text not null constraint audit_event_actor check (actor in ('visitor', 'administrator', 'professional', 'patient', 'system')),
+    account_id  blob,
+    kind        text not null,
+    subject_id  blob not null,
+    patient_id  blob,
+    hash        blob not null
+);
+create index audit_event_patient_id_idx on audit_event (patient_id, sequence);
+
+create trigger audit_event_append_only_on_update before update on audit_event
+begin select raise(abort, 'audit_event_append_only'); end;
+create trigger audit_event_append_only_on_delete before delete on audit_event
+begin select raise(abort, 'audit_event_append_only'); end;
+-- `insert or replace` removes the old row without asking the trigger above.
+create trigger audit_event_append_only_on_replace before insert on audit_event
+when exists (select 1 from audit_event old where old.sequence = new.sequence)
+begin select raise(abort, 'audit_event_append_only'); end;

@@ -1,0 +1,105 @@
+//! Device sessions: one row for each browser that is signed in. The row is the sign-in layer's own, and no event
+//! (invariant 7); only the SHA-256 of the cookie is kept.
+
+use domain::{AccountId, Moment};
+use sha2::{Digest, Sha256};
+
+use crate::{
+    caller::Caller,
+    error::{Error, Result},
+    sql::Tx,
+};
+
+/// What is kept for a cookie.
+#[derive(Clone, Debug)]
+pub struct DeviceSession {
+    /// Whose, once somebody signed in.
+    pub account: Option<AccountId>,
+    /// What the sign-in layer remembers, as JSON.
+    pub data: Vec<u8>,
+    /// When it ends.
+    pub expires_at: Moment,
+}
+
+fn hash(id: &[u8]) -> Vec<u8> {
+    Sha256::digest(id).to_vec()
+}
+
+/// Keeps a new session; `false` when the id is already in use.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn create(caller: &Caller, id: &[u8], session: &DeviceSession) -> Result<bool> {
+    let mut work = caller.begin().await?;
+    let count = run!(
+        &mut work.tx,
+        "insert into device_session (id_hash, account_id, data, created_at, seen_at, expires_at)
+         values ($1, $2, $3, $4, $4, $5) on conflict (id_hash) do nothing",
+        hash(id),
+        session.account,
+        session.data.as_slice(),
+        caller.now,
+        session.expires_at
+    )?;
+    work.commit_bookkeeping().await?;
+    Ok(count == 1)
+}
+
+/// Keeps what changed of a session; a session that was ended stays ended.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn save(caller: &Caller, id: &[u8], session: &DeviceSession) -> Result<()> {
+    let mut work = caller.begin().await?;
+    run!(
+        &mut work.tx,
+        "update device_session set account_id = $2, data = $3, seen_at = $4, expires_at = $5 where id_hash = $1",
+        hash(id),
+        session.account,
+        session.data.as_slice(),
+        caller.now,
+        session.expires_at
+    )?;
+    work.commit_bookkeeping().await
+}
+
+/// The session of a cookie, while it lasts.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn load(caller: &Caller, id: &[u8]) -> Result<Option<DeviceSession>> {
+    let mut read = caller.read().await?;
+    let found = row!(
+        &mut read.tx,
+        (Option<AccountId>, Vec<u8>, Moment),
+        "select account_id, data, expires_at from device_session where id_hash = $1 and expires_at > $2",
+        hash(id),
+        caller.now
+    )?;
+    Ok(found.map(|(account, data, expires_at)| DeviceSession { account, data, expires_at }))
+}
+
+/// Ends a session.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn delete(caller: &Caller, id: &[u8]) -> Result<()> {
+    let mut work = caller.begin().await?;
+    run!(&mut work.tx, "delete from device_session where id_hash = $1", hash(id))?;
+    work.commit_bookkeeping().await
+}
+
+/// Removes the sessions that ended; gives how many.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn delete_expired(caller: &Caller) -> Result<u64> {
+    let mut work = caller.begin().await?;
+    let sessions = delete_before(&mut work.tx, caller.now).await?;
+    work.commit_bookkeeping().await?;
+    Ok(sessions)
+}
+
+async fn delete_before(tx: &mut Tx, now: Moment) -> Result<u64, Error> {
+    run!(tx, "delete from device_session where expires_at <= $1", now)
+}

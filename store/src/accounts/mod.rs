@@ -1,0 +1,110 @@
+//! Accounts: coming in, going out, and who one is. One file for each way in.
+
+pub mod device;
+pub mod password;
+
+mod set_up;
+mod sign_in;
+
+use domain::{
+    AccountId, Actor, Moment, PatientId, ProfessionalId, Role, Verb,
+    accounts::{Profile, SignedIn},
+    audit::Event,
+    field::Cpf,
+};
+
+use crate::{
+    caller::Caller,
+    db::Db,
+    error::{Error, Result},
+    sql::Tx,
+    vault::{Place, Sealed},
+    work::Read,
+};
+
+pub(crate) use set_up::NewAccount;
+pub use set_up::{is_set_up, set_up};
+pub use sign_in::sign_in;
+
+/// Who an account is; none when it does not exist or was deactivated.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn actor(db: &Db, account: AccountId) -> Result<Option<Actor>> {
+    let mut read = Read::open(db).await?;
+    let found = row!(
+        &mut read.tx,
+        (Role, Option<PatientId>, Option<ProfessionalId>),
+        "select account.role, patient.id, professional.id from account
+         left join patient on patient.account_id = account.id
+         left join professional on professional.account_id = account.id
+         where account.id = $1 and account.deactivated_at is null",
+        account
+    )?;
+    Ok(found.and_then(|row| match row {
+        (Role::Administrator, ..) => Some(Actor::Administrator(account)),
+        (Role::Professional, _, Some(professional)) => Some(Actor::Professional(account, professional)),
+        (Role::Patient, Some(patient), _) => Some(Actor::Patient(account, patient)),
+        _ => None,
+    }))
+}
+
+/// Who is signed in, as pages show it; none for a visitor.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn signed_in(caller: &Caller) -> Result<Option<SignedIn>> {
+    let Some(account) = caller.actor.account() else { return Ok(None) };
+    let mut read = caller.read().await?;
+    let found = row!(&mut read.tx, (Role, String), "select role, name from account where id = $1", account)?;
+    Ok(found.map(|(role, name)| SignedIn { account, role, name }))
+}
+
+/// Says that this device goes; the session itself is the web layer's to remove.
+///
+/// # Errors
+/// When nobody is signed in.
+pub async fn sign_out(caller: &Caller) -> Result<()> {
+    let account = caller.must_be_signed_in()?;
+    caller.begin().await?.commit(Event::SignedOut(account)).await
+}
+
+/// One's own registration data.
+///
+/// # Errors
+/// When nobody is signed in.
+pub async fn profile(caller: &Caller) -> Result<Profile> {
+    caller.must(Verb::ReadOwnProfile)?;
+    let account = caller.must_be_signed_in()?;
+    let mut read = caller.read().await?;
+    let found = row!(
+        &mut read.tx,
+        (Role, String, String, Moment),
+        "select role, name, email, created_at from account where id = $1",
+        account
+    )?;
+    let (role, name, email, since) = found.ok_or(Error::Missing)?;
+    let (birth_date, cpf_masked) = match caller.patient() {
+        Some(patient) => own_patient_data(caller, &mut read.tx, patient).await?,
+        None => (None, None),
+    };
+    Ok(Profile { role, name, email, birth_date, cpf_masked, since })
+}
+
+async fn own_patient_data(
+    caller: &Caller,
+    tx: &mut Tx,
+    patient: PatientId,
+) -> Result<(Option<jiff::civil::Date>, Option<String>)> {
+    let found = row!(&mut *tx, (String, Option<Sealed>), "select birth_date, cpf from patient where id = $1", patient)?;
+    let (birth_date, cpf) = found.ok_or(Error::Missing)?;
+    let masked = match cpf {
+        Some(sealed) => {
+            let key = caller.vault.existing_key(tx, patient.0).await?;
+            let digits = key.open(Place::new("patient", "cpf", patient.0), &sealed)?;
+            Cpf::parse(&digits).ok().map(|cpf| cpf.masked())
+        }
+        None => None,
+    };
+    Ok((birth_date.parse().ok(), masked))
+}

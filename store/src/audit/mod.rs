@@ -1,0 +1,141 @@
+//! The audit chain: appending to it, reading it, and proving that nobody changed it.
+
+mod checkpoint;
+mod verify;
+
+use std::fmt::Write;
+
+use domain::{
+    AccountId, Moment, PatientId, Verb,
+    audit::{ActorKind, Event, EventKind, FIRST_HASH, Hash, Link, TrailEntry},
+};
+use uuid::Uuid;
+
+use crate::{
+    caller::Caller,
+    error::{Error, Result},
+    sql::Tx,
+};
+
+pub use checkpoint::{Checkpoint, CheckpointKey};
+pub use verify::{Broken, Verification, hash_at, head, verify};
+
+/// Lines of the trail on one page.
+const PAGE_ROWS_MAX: i64 = 50;
+/// The advisory lock under which the chain grows on `PostgreSQL`: the letters `amparo`.
+const CHAIN_LOCK: i64 = 0x616d_7061_726f;
+
+/// Appends events in the open transaction: they are kept together with the change, or not at all.
+pub(crate) async fn append(tx: &mut Tx, caller: &Caller, events: &[Event]) -> Result<()> {
+    if let Tx::Postgres(tx) = tx {
+        // One writer at a time, until commit; SQLite has only one writer anyway.
+        sqlx::query("select pg_advisory_xact_lock($1)").bind(CHAIN_LOCK).execute(&mut **tx).await?;
+    }
+    let last = row!(&mut *tx, (i64, Vec<u8>), "select sequence, hash from audit_event order by sequence desc limit 1")?;
+    let (mut sequence, mut hash) = match last {
+        Some((sequence, hash)) => (sequence, hash_of(&hash)?),
+        None => (0, FIRST_HASH),
+    };
+    for event in events {
+        sequence += 1;
+        let (kind, subject, patient) = event.parts();
+        let link = Link {
+            sequence,
+            at: caller.now,
+            actor: ActorKind::of(&caller.actor),
+            account: caller.actor.account(),
+            kind,
+            subject,
+            patient,
+        };
+        hash = link.hash(&hash);
+        insert(tx, &link, &hash).await?;
+    }
+    Ok(())
+}
+
+/// A page of the trail, latest first, before a number or from the end.
+///
+/// # Errors
+/// When the caller may not read it.
+pub async fn trail(caller: &Caller, before: Option<i64>) -> Result<Vec<TrailEntry>> {
+    caller.must(Verb::ReadAudit)?;
+    let mut read = caller.read().await?;
+    let found = rows!(
+        &mut read.tx,
+        LinkRow,
+        "select sequence, at, actor, account_id, kind, subject_id, patient_id, hash from audit_event
+         where sequence < $1 order by sequence desc limit $2",
+        before.unwrap_or(i64::MAX),
+        PAGE_ROWS_MAX
+    )?;
+    Ok(found
+        .into_iter()
+        .map(|row| TrailEntry {
+            sequence: row.sequence,
+            at: row.at.in_zone(&caller.zone),
+            actor: row.actor,
+            account: row.account_id,
+            kind: row.kind,
+            subject: row.subject_id,
+            hash_prefix: hex(&row.hash[..row.hash.len().min(6)]),
+        })
+        .collect())
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+// queries
+
+#[derive(sqlx::FromRow)]
+struct LinkRow {
+    sequence: i64,
+    at: Moment,
+    actor: ActorKind,
+    account_id: Option<AccountId>,
+    kind: EventKind,
+    subject_id: Uuid,
+    patient_id: Option<PatientId>,
+    hash: Vec<u8>,
+}
+
+impl LinkRow {
+    const fn link(&self) -> Link {
+        Link {
+            sequence: self.sequence,
+            at: self.at,
+            actor: self.actor,
+            account: self.account_id,
+            kind: self.kind,
+            subject: self.subject_id,
+            patient: self.patient_id,
+        }
+    }
+}
+
+fn hash_of(bytes: &[u8]) -> Result<Hash> {
+    Hash::try_from(bytes).map_err(Error::broken)
+}
+
+async fn insert(tx: &mut Tx, link: &Link, hash: &Hash) -> Result<()> {
+    run!(
+        tx,
+        "insert into audit_event (sequence, at, actor, account_id, kind, subject_id, patient_id, hash)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        link.sequence,
+        link.at,
+        link.actor,
+        link.account,
+        link.kind,
+        link.subject,
+        link.patient,
+        hash.as_slice()
+    )?;
+    Ok(())
+}

@@ -1,0 +1,33 @@
+//! What the clinic keeps: every read and every write, on `SQLite` and on `PostgreSQL`.
+//!
+//! A verb takes the [`Caller`] first, asks whether they may, does its work in one transaction and ends by saying what
+//! happened: [`Work::commit`] takes an event, and there is no other way to commit.
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+#[macro_use]
+mod sql;
+
+mod caller;
+mod db;
+mod error;
+mod vault;
+mod work;
+
+pub mod accounts;
+pub mod patients;
+pub mod professionals;
+pub mod scheduling;
+
+pub mod calls;
+pub mod records;
+
+pub mod audit;
+pub mod jobs;
+
+pub use caller::{Caller, News};
+pub use db::{Db, MIGRATIONS, PendingMigrations};
+pub use error::{Error, Result, incident_number};
+pub use sql::Tx;
+pub use vault::{DataKey, MasterKey, Place, Sealed, Vault};
+pub use work::{Read, Work};

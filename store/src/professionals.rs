@@ -1,0 +1,127 @@
+//! Professionals: adding them, and showing who works here.
+
+use domain::{
+    AccountId, ProfessionalId, Reach, Role, UnitId, Verb,
+    audit::Event,
+    field::fold,
+    professionals::{NewProfessional, ProfessionalCard},
+};
+
+use crate::{
+    accounts::{NewAccount, password},
+    caller::Caller,
+    error::{Error, RefuseOn, Result},
+    sql::Tx,
+};
+
+/// Professionals on one page.
+const PAGE_ROWS_MAX: i64 = 200;
+
+/// Adds a professional with an account of their own.
+///
+/// # Errors
+/// The fields that somebody else has.
+pub async fn add(caller: &Caller, new: NewProfessional) -> Result<ProfessionalId> {
+    caller.must(Verb::AddProfessional)?;
+    let password_hash = password::hash(new.password.reveal()).await?;
+    let mut work = caller.begin().await?;
+    let unit = row!(&mut work.tx, (UnitId,), "select id from unit order by created_at, id limit 1")?;
+    let (account, professional) = (caller.new_id::<AccountId>(), caller.new_id::<ProfessionalId>());
+    let account_row =
+        NewAccount { id: account, role: Role::Professional, name: new.name.as_str(), email: &new.email, password_hash };
+    account_row.insert(&mut work.tx, caller).await?;
+    run!(
+        &mut work.tx,
+        "insert into professional (id, account_id, unit_id, name, name_folded, council, registration, uf, specialty,
+                                   visit_minutes, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        professional,
+        account,
+        unit.ok_or(Error::Missing)?.0,
+        new.name.as_str(),
+        fold(new.name.as_str()),
+        new.council,
+        new.registration.as_str(),
+        new.uf,
+        new.specialty.as_str(),
+        new.visit_minutes,
+        caller.now
+    )
+    .taken_on("professional_council_registration_uf_key", "registration")?;
+    work.commit(Event::ProfessionalAdded(professional)).await?;
+    Ok(professional)
+}
+
+/// The professionals this caller may see, by name.
+///
+/// # Errors
+/// When the caller may see none.
+pub async fn list(caller: &Caller) -> Result<Vec<ProfessionalCard>> {
+    let reach = caller.must(Verb::ListProfessionals)?;
+    let own = if reach == Reach::Own { Some(caller.must_be_professional()?) } else { None };
+    let mut read = caller.read().await?;
+    let found = rows!(
+        &mut read.tx,
+        CardRow,
+        "select id, name, specialty, council, registration, uf, visit_minutes from professional
+         where $1 is null or id = $1 order by name_folded, id limit $2",
+        own,
+        PAGE_ROWS_MAX
+    )?;
+    Ok(found.into_iter().map(ProfessionalCard::from).collect())
+}
+
+/// One professional.
+///
+/// # Errors
+/// [`Error::Missing`] when there is none this caller may see.
+pub async fn see(caller: &Caller, professional: ProfessionalId) -> Result<ProfessionalCard> {
+    let reach = caller.must(Verb::ListProfessionals)?;
+    may_touch(caller, reach, professional)?;
+    let mut read = caller.read().await?;
+    card(&mut read.tx, professional).await
+}
+
+/// What is out of reach is missing, not denied.
+pub(crate) fn may_touch(caller: &Caller, reach: Reach, professional: ProfessionalId) -> Result<()> {
+    match reach {
+        Reach::Any => Ok(()),
+        Reach::Own if caller.professional() == Some(professional) => Ok(()),
+        Reach::Own | Reach::Nothing => Err(Error::Missing),
+    }
+}
+
+// queries
+
+#[derive(sqlx::FromRow)]
+struct CardRow {
+    id: ProfessionalId,
+    name: String,
+    specialty: String,
+    council: String,
+    registration: String,
+    uf: String,
+    visit_minutes: i64,
+}
+
+impl From<CardRow> for ProfessionalCard {
+    fn from(row: CardRow) -> Self {
+        Self {
+            id: row.id,
+            name: row.name,
+            specialty: row.specialty,
+            registration: format!("{} {} {}", row.council, row.registration, row.uf),
+            visit_minutes: row.visit_minutes,
+        }
+    }
+}
+
+async fn card(tx: &mut Tx, id: ProfessionalId) -> Result<ProfessionalCard> {
+    let found = row!(
+        tx,
+        CardRow,
+        "select id, name, specialty, council, registration, uf, visit_minutes from professional where id = $1",
+        id
+    )?;
+    found.map(ProfessionalCard::from).ok_or(Error::Missing)
+}

@@ -1,0 +1,137 @@
+//! Free slots, and booking one of them.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    AppointmentId, Local, Moment, PatientId, PayerId, ProfessionalId, Refusal, Verb,
+    audit::Event,
+    jobs::Job,
+    scheduling::{Booking, FreeDay, Offer, Span, UPCOMING_APPOINTMENTS_MAX, free_slots, slot_at},
+};
+use jiff::{ToSpan, civil::Date};
+
+use super::hours::offered;
+use crate::{
+    caller::Caller,
+    error::{RefuseOn, Result},
+    professionals::may_touch,
+    sql::{Tx, in_turn},
+    vault::Place,
+    work::Work,
+};
+
+/// Days of free slots on one page.
+const FREE_DAYS: i64 = 14;
+
+/// The free slots of a professional: fourteen days from `from`, or from today. Days without any are left out.
+///
+/// # Errors
+/// [`crate::Error::Missing`] when there is no such professional for this caller.
+pub async fn free_days(caller: &Caller, professional: ProfessionalId, from: Option<Date>) -> Result<Vec<FreeDay>> {
+    let reach = caller.must(Verb::SeeFreeSlots)?;
+    may_touch(caller, reach, professional)?;
+    let mut read = caller.read().await?;
+    let offered = offered(&mut read.tx, professional).await?;
+    let today = caller.now.in_zone(&offered.zone).date();
+    let first = from.map_or(today, |from| from.max(today));
+    let last = first.saturating_add((FREE_DAYS - 1).days());
+    let busy = busy(&mut read.tx, professional, instants(first, last, &offered.zone)).await?;
+    let offer = Offer { hours: &offered.hours, zone: &offered.zone, visit_minutes: offered.visit_minutes, busy: &busy };
+    let mut days = BTreeMap::<Date, Vec<Local>>::new();
+    for slot in free_slots(&offer, first, last, caller.now) {
+        let local = slot.starts_at.in_zone(&offered.zone);
+        days.entry(local.date()).or_default().push(local);
+    }
+    Ok(days.into_iter().map(|(date, slots)| FreeDay { date, slots }).collect())
+}
+
+/// Books a free slot in the caller's own name.
+///
+/// # Errors
+/// The slot is taken, not offered, too soon or too far ahead; or the patient is busy then.
+pub async fn book(caller: &Caller, booking: Booking) -> Result<AppointmentId> {
+    caller.must(Verb::BookAppointment)?;
+    let patient = caller.must_be_patient()?;
+    let mut work = caller.begin().await?;
+    // The limit of a patient spans rows, and two overlapping rows written at once could wait for one another.
+    in_turn(&mut work.tx, booking.professional.0).await?;
+    in_turn(&mut work.tx, patient.0).await?;
+    let offered = offered(&mut work.tx, booking.professional).await?;
+    let offer = Offer { hours: &offered.hours, zone: &offered.zone, visit_minutes: offered.visit_minutes, busy: &[] };
+    let slot = slot_at(&offer, booking.starts_at, caller.now)?;
+    if upcoming(&mut work.tx, patient, caller.now).await? >= UPCOMING_APPOINTMENTS_MAX {
+        return Err(Refusal::TooManyAppointments.into());
+    }
+    let appointment = caller.new_id::<AppointmentId>();
+    insert(&mut work, caller, appointment, patient, &booking, slot)
+        .await
+        .refuse_on("appointment_slot_taken", Refusal::SlotTaken)
+        .refuse_on("appointment_patient_busy", Refusal::PatientBusy)?;
+    work.enqueue(Job::ConfirmBooking(appointment)).await?;
+    work.commit(Event::AppointmentBooked(appointment, patient)).await?;
+    Ok(appointment)
+}
+
+// queries
+
+fn instants(first: Date, last: Date, zone: &jiff::tz::TimeZone) -> Span {
+    let midnight = |date: Date| Moment::of_wall_clock(date.to_datetime(jiff::civil::Time::midnight()), zone);
+    let end = Moment::from_micros(i64::MAX);
+    Span { starts_at: midnight(first).unwrap_or(end), ends_at: midnight(last.saturating_add(1.day())).unwrap_or(end) }
+}
+
+/// What is booked in a stretch of time. No visit is longer than a day, so nothing older can reach into it.
+async fn busy(tx: &mut Tx, professional: ProfessionalId, within: Span) -> Result<Vec<Span>> {
+    let found = rows!(
+        tx,
+        (Moment, Moment),
+        "select starts_at, ends_at from appointment
+         where professional_id = $1 and starts_at > $2 and starts_at < $3 and cancelled_at is null order by starts_at",
+        professional,
+        within.starts_at.plus_minutes(-24 * 60),
+        within.ends_at
+    )?;
+    Ok(found.into_iter().map(|(starts_at, ends_at)| Span { starts_at, ends_at }).collect())
+}
+
+async fn upcoming(tx: &mut Tx, patient: PatientId, now: Moment) -> Result<i64> {
+    let found = row!(
+        tx,
+        (i64,),
+        "select count(*) from appointment
+         where patient_id = $1 and starts_at > $2 and cancelled_at is null and completed_at is null",
+        patient,
+        now
+    )?;
+    Ok(found.map_or(0, |(count,)| count))
+}
+
+async fn insert(
+    work: &mut Work,
+    caller: &Caller,
+    id: AppointmentId,
+    patient: PatientId,
+    booking: &Booking,
+    slot: Span,
+) -> Result<()> {
+    let reason = if booking.reason.is_empty() {
+        None
+    } else {
+        let key = caller.vault.data_key(work, patient.0, caller.now).await?;
+        Some(key.seal(Place::new("appointment", "reason", id.0), &booking.reason)?)
+    };
+    run!(
+        &mut work.tx,
+        "insert into appointment (id, professional_id, patient_id, payer_id, starts_at, ends_at, reason, booked_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        id,
+        booking.professional,
+        patient,
+        PayerId::SELF_PAY,
+        slot.starts_at,
+        slot.ends_at,
+        reason.as_ref(),
+        caller.now
+    )?;
+    Ok(())
+}

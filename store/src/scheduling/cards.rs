@@ -1,0 +1,175 @@
+//! Appointments as lists and pages show them: no clinical text.
+
+use domain::{
+    AppointmentId, Moment, Verb,
+    scheduling::{AppointmentCard, Course, Span},
+    time::age_years,
+};
+use jiff::{ToSpan, civil::Date, tz::TimeZone};
+
+use crate::{
+    caller::Caller,
+    error::{Error, Result},
+};
+
+/// Appointments on one page.
+const PAGE_ROWS_MAX: i64 = 50;
+
+macro_rules! cards_where {
+    ($($rest:literal),+) => {
+        concat!(
+            "select appointment.id, appointment.starts_at, appointment.ends_at, appointment.cancelled_at,
+                    appointment.completed_at, patient.name as patient, patient.birth_date,
+                    professional.name as professional, professional.specialty, unit.time_zone
+             from appointment
+             join patient on patient.id = appointment.patient_id
+             join professional on professional.id = appointment.professional_id
+             join unit on unit.id = professional.unit_id where ",
+            $($rest),+
+        )
+    };
+}
+
+macro_rules! upcoming_of {
+    ($column:literal) => {
+        cards_where!(
+            $column,
+            " = $1 and appointment.starts_at > $2 and appointment.ends_at > $3
+             and appointment.cancelled_at is null and appointment.completed_at is null
+             order by appointment.starts_at, appointment.id limit $4"
+        )
+    };
+}
+
+macro_rules! past_of {
+    ($column:literal) => {
+        cards_where!(
+            $column,
+            " = $1 and (appointment.ends_at <= $2 or appointment.cancelled_at is not null
+             or appointment.completed_at is not null)
+             order by appointment.starts_at desc, appointment.id desc limit $3"
+        )
+    };
+}
+
+/// One appointment of the caller.
+///
+/// # Errors
+/// [`Error::Missing`] when it is not theirs.
+pub async fn appointment(caller: &Caller, id: AppointmentId) -> Result<AppointmentCard> {
+    caller.must(Verb::SeeAppointment)?;
+    let mut read = caller.read().await?;
+    let found = row!(
+        &mut read.tx,
+        CardRow,
+        cards_where!("appointment.id = $1 and (appointment.patient_id = $2 or appointment.professional_id = $3)"),
+        id,
+        caller.patient(),
+        caller.professional()
+    )?;
+    found.ok_or(Error::Missing)?.card(caller.now)
+}
+
+/// The caller's appointments on both sides of now: upcoming soonest first, past latest first.
+///
+/// # Errors
+/// When the caller has no appointments to see.
+pub async fn visits(caller: &Caller) -> Result<(Vec<AppointmentCard>, Vec<AppointmentCard>)> {
+    caller.must(Verb::SeeAppointment)?;
+    let mut read = caller.read().await?;
+    let (upcoming, past, own) = match (caller.patient(), caller.professional()) {
+        (Some(patient), _) => (upcoming_of!("appointment.patient_id"), past_of!("appointment.patient_id"), patient.0),
+        (None, Some(professional)) => {
+            (upcoming_of!("appointment.professional_id"), past_of!("appointment.professional_id"), professional.0)
+        }
+        (None, None) => return Err(Error::Denied),
+    };
+    let (since, recently) = (since(caller.now), recently(caller.now));
+    let upcoming = rows!(&mut read.tx, CardRow, upcoming, own, since, recently, PAGE_ROWS_MAX)?;
+    let past = rows!(&mut read.tx, CardRow, past, own, recently, PAGE_ROWS_MAX)?;
+    let cards = |rows: Vec<CardRow>| rows.into_iter().map(|row| row.card(caller.now)).collect::<Result<Vec<_>>>();
+    Ok((cards(upcoming)?, cards(past)?))
+}
+
+/// No visit is longer than a day: where the index is entered for visits that may still run.
+fn since(now: Moment) -> Moment {
+    recently(now).plus_minutes(-24 * 60)
+}
+
+/// A visit whose room is still open is not past yet.
+fn recently(now: Moment) -> Moment {
+    now.plus_minutes(-domain::scheduling::ENTRY_CLOSES_MINUTES)
+}
+
+/// One day of the caller, a professional: the day shown, today, and its appointments in order.
+///
+/// # Errors
+/// When the caller is not a professional.
+pub async fn board(caller: &Caller, date: Option<Date>) -> Result<(Date, Date, Vec<AppointmentCard>)> {
+    caller.must(Verb::SeeAppointment)?;
+    let professional = caller.must_be_professional()?;
+    let mut read = caller.read().await?;
+    let zone = row!(
+        &mut read.tx,
+        (String,),
+        "select unit.time_zone from professional join unit on unit.id = professional.unit_id where professional.id = $1",
+        professional
+    )?;
+    let zone = TimeZone::get(&zone.ok_or(Error::Missing)?.0).map_err(Error::broken)?;
+    let today = caller.now.in_zone(&zone).date();
+    let date = date.unwrap_or(today);
+    let midnight = |date: Date| {
+        Moment::of_wall_clock(date.to_datetime(jiff::civil::Time::midnight()), &zone).ok_or(Error::Missing)
+    };
+    let found = rows!(
+        &mut read.tx,
+        CardRow,
+        cards_where!(
+            "appointment.professional_id = $1 and appointment.starts_at >= $2 and appointment.starts_at < $3
+             order by appointment.starts_at, appointment.id limit $4"
+        ),
+        professional,
+        midnight(date)?,
+        midnight(date.saturating_add(1.day()))?,
+        PAGE_ROWS_MAX * 4
+    )?;
+    let cards = found.into_iter().map(|row| row.card(caller.now)).collect::<Result<Vec<_>>>()?;
+    Ok((date, today, cards))
+}
+
+#[derive(sqlx::FromRow)]
+struct CardRow {
+    id: AppointmentId,
+    starts_at: Moment,
+    ends_at: Moment,
+    cancelled_at: Option<Moment>,
+    completed_at: Option<Moment>,
+    patient: String,
+    birth_date: String,
+    professional: String,
+    specialty: String,
+    time_zone: String,
+}
+
+impl CardRow {
+    fn card(self, now: Moment) -> Result<AppointmentCard> {
+        let zone = TimeZone::get(&self.time_zone).map_err(Error::broken)?;
+        let span = Span { starts_at: self.starts_at, ends_at: self.ends_at };
+        let course = Course { span, cancelled_at: self.cancelled_at, completed_at: self.completed_at };
+        let starts = self.starts_at.in_zone(&zone);
+        let born = self.birth_date.parse::<Date>().map_err(Error::broken)?;
+        Ok(AppointmentCard {
+            id: self.id,
+            starts,
+            ends: self.ends_at.in_zone(&zone),
+            patient: self.patient,
+            patient_age_years: age_years(born, starts.date()),
+            professional: self.professional,
+            specialty: self.specialty,
+            state: course.state(),
+            room: course.room(now),
+            room_opens: course.opens_at().in_zone(&zone),
+            may_cancel: course.may_cancel(now).is_ok(),
+        })
+    }
+}

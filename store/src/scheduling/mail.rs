@@ -1,0 +1,79 @@
+//! What a message about an appointment needs to know. Only the clinic itself reads this.
+
+use domain::{Actor, AppointmentId, Local, Moment};
+use jiff::tz::TimeZone;
+
+use crate::{
+    caller::Caller,
+    error::{Error, Result},
+};
+
+/// Both people of an appointment, and when it is.
+#[derive(Clone)]
+pub struct AppointmentMail {
+    /// The patient's name.
+    pub patient: String,
+    /// The patient's address; none when they have no account.
+    pub patient_email: Option<String>,
+    /// The professional's name.
+    pub professional: String,
+    /// The professional's address.
+    pub professional_email: String,
+    /// When it begins.
+    pub starts: Local,
+    /// Whether it was called off since.
+    pub cancelled: bool,
+}
+
+impl std::fmt::Debug for AppointmentMail {
+    fn fmt(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        to.write_str("AppointmentMail")
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct MailRow {
+    patient: String,
+    patient_email: Option<String>,
+    professional: String,
+    professional_email: String,
+    starts_at: Moment,
+    cancelled_at: Option<Moment>,
+    time_zone: String,
+}
+
+/// What to write to the two people of an appointment.
+///
+/// # Errors
+/// [`Error::Denied`] for a person, [`Error::Missing`] when there is no such appointment.
+pub async fn appointment_mail(caller: &Caller, id: AppointmentId) -> Result<AppointmentMail> {
+    if caller.actor != Actor::System {
+        return Err(Error::Denied);
+    }
+    let mut read = caller.read().await?;
+    let found = row!(
+        &mut read.tx,
+        MailRow,
+        "select patient.name as patient, patient_account.email as patient_email, professional.name as professional,
+                professional_account.email as professional_email, appointment.starts_at, appointment.cancelled_at,
+                unit.time_zone
+         from appointment
+         join patient on patient.id = appointment.patient_id
+         left join account patient_account on patient_account.id = patient.account_id
+         join professional on professional.id = appointment.professional_id
+         join account professional_account on professional_account.id = professional.account_id
+         join unit on unit.id = professional.unit_id
+         where appointment.id = $1",
+        id
+    )?;
+    let row = found.ok_or(Error::Missing)?;
+    let zone = TimeZone::get(&row.time_zone).map_err(Error::broken)?;
+    Ok(AppointmentMail {
+        patient: row.patient,
+        patient_email: row.patient_email,
+        professional: row.professional,
+        professional_email: row.professional_email,
+        starts: row.starts_at.in_zone(&zone),
+        cancelled: row.cancelled_at.is_some(),
+    })
+}

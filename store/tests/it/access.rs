@@ -1,0 +1,252 @@
+//! S1, S2: one table says what every caller gets from every verb. What a caller may not see is missing, and looks like
+//! what does not exist; no refusal leaves a trace.
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+use domain::{AppointmentId, CallId, Moment, ProfessionalId, jobs::Outcome};
+use futures_util::future::BoxFuture;
+use store::{Caller, Error, Result, accounts, audit, calls, jobs, patients, professionals, records, scheduling};
+
+use crate::{
+    given::{
+        Clinic, Engine, PASSWORD, Slot, booking, credentials, email_of, first_administrator, mornings,
+        new_professional, note, on, random_id, registration,
+    },
+    raw::Dump,
+};
+
+/// What a caller gets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Answer {
+    Yes,
+    SignInFirst,
+    Denied,
+    Missing,
+}
+
+use Answer::{Denied as D, Missing as M, SignInFirst as S, Yes as Y};
+
+/// What a verb is asked about: a visit of Ana with Helena, unless the id belongs to nothing.
+#[derive(Clone)]
+struct Target {
+    visit: AppointmentId,
+    professional: ProfessionalId,
+    starts_at: Moment,
+    free: Slot,
+    call: CallId,
+    secret: String,
+}
+
+/// When, seen from the start of the visit, a verb could succeed.
+const EARLY: i64 = -70;
+const DURING: i64 = 5;
+
+struct Door {
+    verb: &'static str,
+    /// Visitor, Ana, another patient, Helena, another professional, administrator.
+    answers: [Answer; 6],
+    minute: i64,
+    /// Whether it is asked about something by its id.
+    by_id: bool,
+    knock: fn(Caller, Target) -> BoxFuture<'static, Result<()>>,
+}
+
+macro_rules! doors {
+    ($($verb:literal $answers:tt $minute:ident $by_id:literal |$caller:ident, $at:pat_param| $call:expr;)+) => {
+        const DOORS: &[Door] = &[$(Door {
+            verb: $verb,
+            answers: $answers,
+            minute: $minute,
+            by_id: $by_id,
+            knock: |$caller, $at| Box::pin(async move { $call.await.map(drop) }),
+        }),+];
+    };
+}
+
+//                                visitor, Ana, other patient, Helena, other professional, administrator
+doors! {
+    "accounts::set_up"              [D, D, D, D, D, D] EARLY false |c, _| accounts::set_up(&c, "Outra", first_administrator());
+    "accounts::is_set_up"           [Y, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::is_set_up(&c);
+    "accounts::sign_in"             [Y, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::sign_in(&c, credentials(&email_of("Ana"), PASSWORD));
+    "accounts::signed_in"           [Y, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::signed_in(&c);
+    "accounts::sign_out"            [S, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::sign_out(&c);
+    "accounts::profile"             [S, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::profile(&c);
+    "patients::register"            [Y, D, D, D, D, D] EARLY false |c, _| patients::register(&c, registration("Bia"));
+    "professionals::add"            [S, D, D, D, D, Y] EARLY false |c, _| professionals::add(&c, new_professional("Caio", 77));
+    "professionals::list"           [S, Y, Y, Y, Y, Y] EARLY false |c, _| professionals::list(&c);
+    "professionals::see"            [S, Y, Y, Y, M, Y] EARLY true |c, at| professionals::see(&c, at.professional);
+    "scheduling::opening_hours"     [S, D, D, Y, M, Y] EARLY true |c, at| scheduling::opening_hours(&c, at.professional);
+    "scheduling::set_opening_hours" [S, D, D, Y, M, Y] EARLY true |c, at| scheduling::set_opening_hours(&c, mornings(at.professional).check().unwrap());
+    "scheduling::free_days"         [S, Y, Y, Y, M, Y] EARLY true |c, at| scheduling::free_days(&c, at.professional, None);
+    "scheduling::book"              [S, Y, Y, D, D, D] EARLY true |c, at| scheduling::book(&c, booking(at.free));
+    "scheduling::appointment"       [S, Y, M, Y, M, D] EARLY true |c, at| scheduling::appointment(&c, at.visit);
+    "scheduling::visits"            [S, Y, Y, Y, Y, D] EARLY false |c, _| scheduling::visits(&c);
+    "scheduling::board"             [S, D, D, Y, Y, D] EARLY false |c, _| scheduling::board(&c, None);
+    "scheduling::cancel"            [S, Y, M, Y, M, D] EARLY true |c, at| scheduling::cancel(&c, at.visit);
+    "scheduling::complete"          [S, D, D, Y, M, D] DURING true |c, at| scheduling::complete(&c, at.visit);
+    "scheduling::appointment_mail"  [D, D, D, D, D, D] EARLY true |c, at| scheduling::appointment_mail(&c, at.visit);
+    "calls::issue_ticket"           [S, Y, M, Y, M, D] DURING true |c, at| calls::issue_ticket(&c, at.visit);
+    "calls::spend_ticket"           [S, Y, M, M, M, D] DURING true |c, at| calls::spend_ticket(&c, at.call, &at.secret);
+    "calls::log"                    [S, Y, M, Y, M, D] DURING true |c, at| calls::log(&c, at.visit);
+    "calls::close_abandoned"        [D, D, D, D, D, D] DURING false |c, _| calls::close_abandoned(&c);
+    "records::write_note"           [S, D, D, Y, M, D] DURING true |c, at| records::write_note(&c, note(at.visit, "melhora"));
+    "records::open"                 [S, Y, M, Y, M, D] DURING true |c, at| records::open(&c, at.visit);
+    "audit::trail"                  [S, D, D, D, D, Y] EARLY false |c, _| audit::trail(&c, None);
+    "jobs::claim"                   [D, D, D, D, D, D] EARLY false |c, _| jobs::claim(&c);
+    "jobs::report"                  [D, D, D, D, D, D] EARLY false |c, _| jobs::report(&c, &some_job(), Outcome::Done);
+    "jobs::forget_done"             [D, D, D, D, D, D] EARLY false |c, _| jobs::forget_done(&c);
+    "jobs::counts"                  [D, D, D, D, D, D] EARLY false |c, _| jobs::counts(&c);
+}
+
+/// Verbs after which the visit, or the ticket, is no longer what it was.
+const USES_UP: &[&str] = &["scheduling::cancel", "scheduling::complete", "calls::spend_ticket"];
+
+/// Verbs that ask for something nobody can make up, which stands for the permission.
+const PROVEN_OTHERWISE: &[(&str, &str)] = &[
+    ("calls::leave", "an Admission comes from spend_ticket alone"),
+    ("calls::summarise", "an Admission comes from spend_ticket alone"),
+    ("device::create", "a cookie"),
+    ("device::save", "a cookie"),
+    ("device::load", "a cookie"),
+    ("device::delete", "a cookie"),
+    ("device::delete_expired", "what is expired is nobody's"),
+];
+
+fn some_job() -> jobs::Claimed {
+    let job = domain::jobs::Job::ConfirmBooking(random_id().into());
+    jobs::Claimed { id: random_id().into(), job, attempts: 1 }
+}
+
+fn answer(given: &Result<()>) -> Answer {
+    match given {
+        Ok(()) => Y,
+        Err(Error::SignInFirst) => S,
+        Err(Error::Denied) => D,
+        Err(Error::Missing) => M,
+        Err(other) => panic!("neither yes nor no: {other:?}"),
+    }
+}
+
+/// The six who knock, and a visit of two of them.
+struct Scene {
+    clinic: Clinic,
+    callers: Vec<(&'static str, Caller)>,
+}
+
+impl Scene {
+    async fn new(clinic: Clinic) -> Self {
+        let callers = vec![
+            ("a visitor", clinic.visitor()),
+            ("the patient", clinic.patient("Ana").await),
+            ("another patient", clinic.patient("Rui").await),
+            ("the professional", clinic.professional("Helena").await),
+            ("another professional", clinic.professional("Otto").await),
+            ("the administrator", clinic.administrator().await),
+        ];
+        Self { clinic, callers }
+    }
+
+    /// A new visit of Ana with Helena, with a ticket of Ana's.
+    async fn target(&self) -> Target {
+        let (ana, helena) = (&self.callers[1].1, &self.callers[3].1);
+        let slot = self.clinic.slot_of(helena).await;
+        let visit = scheduling::book(ana, booking(slot)).await.unwrap();
+        let ticket = calls::issue_ticket(&ana.at(slot.starts_at.plus_minutes(DURING)), visit).await.unwrap();
+        let free = self.clinic.slot_of(helena).await;
+        let (professional, starts_at) = (slot.professional, slot.starts_at);
+        Target { visit, professional, starts_at, free, call: ticket.call, secret: ticket.secret }
+    }
+
+    /// The same visit, and a slot that is still free.
+    async fn freed(&self, like: &Target) -> Target {
+        Target { free: self.clinic.slot_of(&self.callers[3].1).await, ..like.clone() }
+    }
+
+    /// The same question about something that does not exist.
+    fn nothing(like: &Target) -> Target {
+        let professional = random_id().into();
+        let free = Slot { professional, ..like.free };
+        Target { visit: random_id().into(), call: random_id().into(), professional, free, ..like.clone() }
+    }
+
+    async fn knock(&self, door: &Door, who: usize, target: &Target, expected: Answer, before: &Dump) {
+        let (name, caller) = &self.callers[who];
+        let caller = caller.at(target.starts_at.plus_minutes(door.minute));
+        let given = (door.knock)(caller, target.clone()).await;
+        assert_eq!(answer(&given), expected, "{} asked by {name}", door.verb);
+        if expected != Y {
+            assert!(self.clinic.dump().await == *before, "{} refused to {name} left a trace", door.verb);
+        }
+    }
+}
+
+mod s1_every_verb_answers_every_caller_as_the_table_says {
+    use super::*;
+
+    async fn story(clinic: Clinic) {
+        let scene = Scene::new(clinic).await;
+        let target = scene.target().await;
+        for door in DOORS {
+            let before = scene.clinic.dump().await;
+            for (who, &expected) in door.answers.iter().enumerate().filter(|(_, answer)| **answer != Y) {
+                scene.knock(door, who, &target, expected, &before).await;
+            }
+            for (who, &expected) in door.answers.iter().enumerate().filter(|(_, answer)| **answer == Y) {
+                let target =
+                    if USES_UP.contains(&door.verb) { scene.target().await } else { scene.freed(&target).await };
+                scene.knock(door, who, &target, expected, &before).await;
+            }
+        }
+    }
+
+    #[test]
+    fn sqlite() {
+        on(Engine::Sqlite, story);
+    }
+
+    #[test]
+    fn postgres() {
+        on(Engine::Postgres, story);
+    }
+}
+
+both_engines! {
+    async fn s2_what_is_somebody_elses_looks_like_what_does_not_exist(clinic: Clinic) {
+        let scene = Scene::new(clinic).await;
+        let target = Scene::nothing(&scene.target().await);
+        let before = scene.clinic.dump().await;
+        for door in DOORS.iter().filter(|door| door.by_id) {
+            for (who, &answer) in door.answers.iter().enumerate() {
+                let expected = if answer == Y { M } else { answer };
+                scene.knock(door, who, &target, expected, &before).await;
+            }
+        }
+    }
+}
+
+#[test]
+fn s1_no_verb_is_missing_in_the_table() {
+    let mut found = BTreeSet::new();
+    verbs_in(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), None, &mut found);
+    let listed = DOORS.iter().map(|door| door.verb).chain(PROVEN_OTHERWISE.iter().map(|(verb, _)| *verb));
+    assert_eq!(found, listed.map(str::to_owned).collect());
+}
+
+/// Every public function below a folder whose first argument is a caller, as `noun::verb`.
+fn verbs_in(folder: &Path, noun: Option<&str>, found: &mut BTreeSet<String>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let stem = path.file_stem().unwrap().to_str().unwrap();
+        if path.is_dir() {
+            verbs_in(&path, noun.or(Some(stem)), found);
+            continue;
+        }
+        let noun = if stem == "device" { stem } else { noun.unwrap_or(stem) };
+        for part in fs::read_to_string(&path).unwrap().split("\npub async fn ").skip(1) {
+            let (verb, arguments) = part.split_once('(').unwrap();
+            if arguments.trim_start().starts_with("caller: &Caller") {
+                found.insert(format!("{noun}::{verb}"));
+            }
+        }
+    }
+}

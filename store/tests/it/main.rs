@@ -1,0 +1,31 @@
+//! What the store promises, sentence by sentence. Every sentence is tried on `SQLite` and on `PostgreSQL`, each time
+//! on a database of its own; the list of names is the specification.
+
+#![expect(clippy::unwrap_used, reason = "a test ends where something is not as it should be")]
+#![expect(clippy::cast_possible_wrap, reason = "what is counted here is small")]
+
+#[macro_use]
+mod given;
+mod answers;
+mod raw;
+mod typed;
+
+mod access;
+mod accounts;
+mod devices;
+mod patients;
+mod professionals;
+
+mod booking;
+mod scheduling;
+
+mod calls;
+mod records;
+
+mod audit;
+mod jobs;
+
+mod crash;
+mod migrations;
+mod secrets;
+mod vault;
