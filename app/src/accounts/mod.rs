@@ -1,0 +1,9 @@
+//! Accounts: coming in, going out, one's own data.
+
+pub mod api;
+
+mod me;
+mod sign_in;
+
+pub use me::MePage;
+pub use sign_in::SignInPage;

@@ -1,0 +1,68 @@
+//! Who asks: the caller that `server/identify.rs` made for this request, and the sign-in it belongs to.
+
+use axum::http::request::Parts;
+use domain::{AccountId, accounts};
+use leptos::prelude::{expect_context, use_context};
+use store::Caller;
+use tower_sessions::Session;
+
+use crate::error::AppError;
+
+/// The key of the signed-in account in its session.
+pub const ACCOUNT: &str = "account";
+/// The key of the instant of the sign-in, in seconds.
+pub const SIGNED_IN_AT: &str = "signed_in_at";
+/// The key of the instant of the last renewal, in seconds.
+pub const SEEN_AT: &str = "seen_at";
+/// A session lasts this long without use.
+pub const IDLE_SECONDS: i64 = accounts::SIGN_IN_IDLE_MINUTES * 60;
+
+/// The caller of this request.
+///
+/// # Errors
+/// [`AppError::Broken`] when the request did not pass `identify`: a mistake in the wiring.
+pub async fn caller() -> Result<Caller, AppError> {
+    let parts = use_context::<Parts>().ok_or_else(|| AppError::Broken("no request".into()))?;
+    parts.extensions.get::<Caller>().cloned().ok_or_else(|| AppError::Broken("no caller".into()))
+}
+
+fn session() -> Result<Session, AppError> {
+    let parts = expect_context::<Parts>();
+    parts.extensions.get::<Session>().cloned().ok_or_else(|| AppError::Broken("no session".into()))
+}
+
+/// Binds this browser to an account, under a new session id.
+///
+/// # Errors
+/// [`AppError::Broken`] when the session cannot be kept.
+pub async fn start_session(account: AccountId) -> Result<(), AppError> {
+    let session = session()?;
+    let now = caller().await?.now;
+    let kept = async {
+        session.cycle_id().await?;
+        session.insert(ACCOUNT, account).await?;
+        session.insert(SIGNED_IN_AT, now.seconds()).await?;
+        session.save().await
+    };
+    kept.await.map_err(|error| AppError::from(store::Error::broken(error)))
+}
+
+/// Ends the session of this browser; the old cookie opens nothing any more.
+///
+/// # Errors
+/// [`AppError::Broken`] when the session cannot be removed.
+pub async fn end_session() -> Result<(), AppError> {
+    session()?.flush().await.map_err(|error| AppError::from(store::Error::broken(error)))
+}
+
+/// Sends the browser to one of our own pages.
+pub fn go(path: &'static str) {
+    #[expect(clippy::disallowed_methods, reason = "the one place that redirects, to fixed paths only")]
+    leptos_axum::redirect(path);
+}
+
+/// The longest life of a sign-in in seconds, as `identify` enforces it.
+#[must_use]
+pub const fn sign_in_seconds_max() -> i64 {
+    accounts::SIGN_IN_DAYS_MAX * 24 * 60 * 60
+}

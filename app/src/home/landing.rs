@@ -1,0 +1,58 @@
+//! The first page of somebody who is not signed in.
+
+use leptos::prelude::*;
+
+use crate::{
+    i18n::{t, t_string, use_i18n},
+    layout::Welcome,
+    ui::{Alert, ButtonKind, ButtonLink, ButtonSize, Card, Glyph, Section, Step, Steps},
+};
+
+/// What the clinic is, and the two ways in.
+#[component]
+pub fn Landing() -> impl IntoView {
+    let i18n = use_i18n();
+    let ways = move || {
+        view! {
+            <ButtonLink href="/register" size=ButtonSize::Large>{t!(i18n, common.landing.register)}</ButtonLink>
+            <ButtonLink href="/sign-in" kind=ButtonKind::Quiet size=ButtonSize::Large icon=Glyph::SignIn>
+                {t!(i18n, common.landing.sign_in)}
+            </ButtonLink>
+        }
+    };
+    view! {
+        <Welcome
+            title=move || t_string!(i18n, common.landing.title)
+            lead=move || t_string!(i18n, common.landing.lead)
+            ways=ways
+        >
+            <HowItWorks/>
+            <Alert>{t!(i18n, common.help.emergency)}</Alert>
+        </Welcome>
+    }
+}
+
+#[component]
+fn HowItWorks() -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <Section title=move || t_string!(i18n, common.landing.how)>
+            <Card>
+                <Steps>
+                    <Step icon=Glyph::Book title=move || t_string!(i18n, common.landing.book)>
+                        {t!(i18n, common.landing.book_text)}
+                    </Step>
+                    <Step icon=Glyph::Door title=move || t_string!(i18n, common.landing.enter)>
+                        {t!(i18n, common.landing.enter_text)}
+                    </Step>
+                    <Step icon=Glyph::Camera title=move || t_string!(i18n, common.landing.talk)>
+                        {t!(i18n, common.landing.talk_text)}
+                    </Step>
+                    <Step icon=Glyph::Lock title=move || t_string!(i18n, common.landing.safe)>
+                        {t!(i18n, common.landing.safe_text)}
+                    </Step>
+                </Steps>
+            </Card>
+        </Section>
+    }
+}

@@ -1,0 +1,135 @@
+//! What stands around every page but the consultation room.
+
+use leptos::{html, prelude::*};
+use leptos_router::{components::A, hooks::use_location};
+
+use super::{Brand, LanguageSwitch, ThemeSwitch, navigation::Navigation};
+use crate::{
+    Clinic,
+    i18n::{t, use_i18n},
+    ui::{Glyph, Icon, Toasts, WindowTitle},
+};
+
+/// Header, navigation by role, and the page.
+#[component]
+pub fn Frame(children: Children) -> impl IntoView {
+    let i18n = use_i18n();
+    let main = NodeRef::<html::Main>::new();
+    let path = use_location().pathname;
+    // A new page begins at its beginning, for those who listen too.
+    Effect::new(move |before: Option<String>| {
+        let path = path.get();
+        if before.is_some_and(|before| before != path)
+            && let Some(main) = main.get_untracked()
+        {
+            _ = main.focus();
+        }
+        path
+    });
+    view! {
+        <a href="#content" rel="external" class="skip-link">{t!(i18n, common.skip_to_content)}</a>
+        <div class="frame">
+            <header class="frame-header">
+                <A href="/" attr:class="brand">
+                    <Brand/>
+                </A>
+                <div class="flex items-center gap-1">
+                    <div class="preferences">
+                        <LanguageSwitch/>
+                        <ThemeSwitch/>
+                    </div>
+                    <SignInLink/>
+                </div>
+            </header>
+            <RoleNavigation/>
+            <main id="content" class="frame-main" tabindex="-1" node_ref=main>
+                <DemoNotice/>
+                {children()}
+            </main>
+        </div>
+        <Toasts/>
+    }
+}
+
+#[component]
+fn RoleNavigation() -> impl IntoView {
+    let Clinic { who, demo } = expect_context::<Clinic>();
+    let navigation = move || {
+        Suspend::new(async move {
+            let role = who.await.ok().flatten().map(|person| person.role);
+            role.map(|role| view! { <Navigation role demo/> })
+        })
+    };
+    view! { <Transition>{navigation}</Transition> }
+}
+
+#[component]
+fn SignInLink() -> impl IntoView {
+    let i18n = use_i18n();
+    let Clinic { who, .. } = expect_context::<Clinic>();
+    let path = use_location().pathname;
+    let link = move || {
+        Suspend::new(async move {
+            let visitor = matches!(who.await, Ok(None));
+            visitor.then(|| {
+                view! {
+                    <A
+                        href="/sign-in"
+                        attr:class="btn btn-quiet max-sm:btn-square"
+                        class:hidden=move || path.with(|path| path == "/" || path == "/sign-in")
+                    >
+                        <Icon name=Glyph::SignIn/>
+                        <span class="max-sm:sr-only">{t!(i18n, common.sign_in)}</span>
+                    </A>
+                }
+            })
+        })
+    };
+    view! { <Transition>{link}</Transition> }
+}
+
+#[component]
+fn DemoNotice() -> impl IntoView {
+    let i18n = use_i18n();
+    expect_context::<Clinic>().demo.then(|| {
+        view! {
+            <p class="demo-notice">
+                <Icon name=Glyph::Info/>
+                {t!(i18n, common.demo)}
+            </p>
+        }
+    })
+}
+
+/// A page of one short form: no wider than it needs.
+#[component]
+pub fn Narrow(children: Children) -> impl IntoView {
+    view! { <div class="mx-auto w-full max-w-md">{children()}</div> }
+}
+
+/// The first page: what this is and the ways in, and beside it what follows.
+#[component]
+pub fn Welcome(
+    /// In one line.
+    #[prop(into)]
+    title: Signal<String>,
+    /// In two sentences.
+    #[prop(into)]
+    lead: Signal<String>,
+    /// The ways in.
+    #[prop(into)]
+    ways: ViewFn,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <WindowTitle text=title/>
+        <div class="welcome">
+            <section class="flex flex-col items-start gap-5">
+                <h1 class="welcome-title">{move || title.get()}</h1>
+                <p class="max-w-prose text-lg text-muted text-pretty">{move || lead.get()}</p>
+                <div class="flex w-full flex-wrap gap-3">{ways.run()}</div>
+            </section>
+            <div class="flex min-w-0 flex-col gap-5">{children()}</div>
+        </div>
+    }
+}

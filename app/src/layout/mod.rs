@@ -1,0 +1,12 @@
+//! The frame around the pages: brand, navigation by role, preferences, landmarks.
+
+mod brand;
+mod frame;
+mod navigation;
+mod preferences;
+
+pub mod stage;
+
+pub use brand::{Brand, Mark};
+pub use frame::{Frame, Narrow, Welcome};
+pub use preferences::{LANGUAGE_COOKIE, LanguageSwitch, Preferences, THEME_COOKIE, Theme, ThemeSwitch, provide_theme};

@@ -1,0 +1,114 @@
+//! Where each role goes every day.
+
+use domain::Role;
+use leptos::prelude::*;
+use leptos_router::{components::A, hooks::use_location};
+
+use crate::{
+    i18n::{t_string, use_i18n},
+    ui::{Glyph, Icon},
+    words::Language,
+};
+
+#[derive(Clone, Copy)]
+enum Place {
+    Home,
+    Visits,
+    Agenda,
+    Professionals,
+    Audit,
+    Outbox,
+    Me,
+    Help,
+}
+
+impl Place {
+    const fn path(self) -> &'static str {
+        match self {
+            Self::Home => "/",
+            Self::Visits => "/visits",
+            Self::Agenda => "/agenda",
+            Self::Professionals => "/professionals",
+            Self::Audit => "/audit",
+            Self::Outbox => "/outbox",
+            Self::Me => "/me",
+            Self::Help => "/help",
+        }
+    }
+
+    const fn glyph(self) -> Glyph {
+        match self {
+            Self::Home => Glyph::Home,
+            Self::Visits | Self::Agenda => Glyph::Visits,
+            Self::Professionals => Glyph::Professional,
+            Self::Audit => Glyph::Audit,
+            Self::Outbox => Glyph::Outbox,
+            Self::Me => Glyph::Person,
+            Self::Help => Glyph::Help,
+        }
+    }
+
+    fn words(self, i18n: Language) -> &'static str {
+        match self {
+            Self::Home => t_string!(i18n, common.nav.home),
+            Self::Visits => t_string!(i18n, common.nav.visits),
+            Self::Agenda => t_string!(i18n, common.nav.agenda),
+            Self::Professionals => t_string!(i18n, common.nav.professionals),
+            Self::Audit => t_string!(i18n, common.nav.audit),
+            Self::Outbox => t_string!(i18n, common.nav.outbox),
+            Self::Me => t_string!(i18n, common.nav.me),
+            Self::Help => t_string!(i18n, common.nav.help),
+        }
+    }
+
+    /// Whether a page lies in this place: `/visits/…` lies in the visits, and booking does too.
+    fn holds(self, path: &str) -> bool {
+        match self {
+            Self::Home => path == "/",
+            Self::Visits => path.starts_with("/visits") || path.starts_with("/book"),
+            Self::Agenda => path.starts_with("/agenda") || path.starts_with("/visits"),
+            other => path.starts_with(other.path()),
+        }
+    }
+}
+
+fn places(role: Role, demo: bool) -> Vec<Place> {
+    let mut places = match role {
+        Role::Patient => vec![Place::Home, Place::Visits, Place::Me, Place::Help],
+        Role::Professional => vec![Place::Agenda, Place::Help, Place::Me],
+        Role::Administrator => vec![Place::Professionals, Place::Audit, Place::Me],
+    };
+    if demo && role == Role::Administrator {
+        places.insert(2, Place::Outbox);
+    }
+    places
+}
+
+/// A bar at the bottom of a phone, a column at the side of anything larger.
+#[component]
+pub(super) fn Navigation(role: Role, demo: bool) -> impl IntoView {
+    let i18n = use_i18n();
+    let items = places(role, demo).into_iter().map(|place| view! { <Item place/> }).collect_view();
+    view! {
+        <nav class="nav" aria-label=move || t_string!(i18n, common.nav.label)>
+            <ul class="nav-list" role="list">
+                {items}
+            </ul>
+        </nav>
+    }
+}
+
+#[component]
+fn Item(place: Place) -> impl IntoView {
+    let i18n = use_i18n();
+    let path = use_location().pathname;
+    let here = move || path.with(|path| place.holds(path));
+    view! {
+        <li class="contents">
+            <A href=place.path() attr:class="nav-item" class:nav-here=here>
+                <Icon name=place.glyph()/>
+                <span>{move || place.words(i18n)}</span>
+            </A>
+        </li>
+    }
+}

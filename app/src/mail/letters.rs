@@ -1,0 +1,79 @@
+//! What the clinic writes to people, in their language. No health data stands in a letter.
+
+use domain::Local;
+
+use crate::i18n::{Locale, td_string};
+
+/// Subject and text of a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letter {
+    /// Subject.
+    pub subject: String,
+    /// Text.
+    pub text: String,
+}
+
+/// Who reads a letter about a visit.
+#[derive(Clone, Copy, Debug)]
+pub enum Reader<'a> {
+    /// The patient, told the professional's name.
+    Patient {
+        /// Whom the letter greets.
+        name: &'a str,
+        /// The professional.
+        professional: &'a str,
+    },
+    /// The professional. A patient's name is not for a mailbox.
+    Professional {
+        /// Whom the letter greets.
+        name: &'a str,
+    },
+}
+
+impl<'a> Reader<'a> {
+    const fn name(self) -> &'a str {
+        match self {
+            Self::Patient { name, .. } | Self::Professional { name } => name,
+        }
+    }
+}
+
+/// A visit is booked.
+#[must_use]
+pub fn booked(language: Locale, reader: Reader<'_>, starts: Local, link: &str) -> Letter {
+    let (day, clock) = when(starts);
+    let subject = td_string!(language, mail.booked_subject, day = day.clone(), clock = clock.clone()).to_string();
+    let text = match reader {
+        Reader::Patient { name, professional } => td_string!(
+            language,
+            mail.booked_patient,
+            reader = name,
+            other = professional,
+            day = day,
+            clock = clock,
+            link = link
+        )
+        .to_string(),
+        Reader::Professional { name } => {
+            td_string!(language, mail.booked_professional, reader = name, day = day, clock = clock, link = link)
+                .to_string()
+        }
+    };
+    Letter { subject, text }
+}
+
+/// A visit was called off.
+#[must_use]
+pub fn cancelled(language: Locale, reader: Reader<'_>, starts: Local, link: &str) -> Letter {
+    let (day, clock) = when(starts);
+    let subject = td_string!(language, mail.cancelled_subject, day = day.clone(), clock = clock.clone()).to_string();
+    let text = td_string!(language, mail.cancelled_text, reader = reader.name(), day = day, clock = clock, link = link)
+        .to_string();
+    Letter { subject, text }
+}
+
+/// Day and clock as both languages of Brazil's clinics write them.
+fn when(starts: Local) -> (String, String) {
+    let date = starts.date();
+    (format!("{:02}/{:02}/{}", date.day(), date.month(), date.year()), starts.clock())
+}

@@ -1,0 +1,7 @@
+//! Patients: becoming one.
+
+pub mod api;
+
+mod register;
+
+pub use register::RegisterPage;

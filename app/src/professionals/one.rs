@@ -1,0 +1,66 @@
+//! One professional: the registration data, and the week.
+
+use domain::{ProfessionalId, professionals::ProfessionalCard, scheduling::WeekForm};
+use futures_util::future::try_join;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use serde::{Deserialize, Serialize};
+
+use super::{api::professional, hours::Hours};
+use crate::{
+    error::AppError,
+    i18n::{t, t_string, use_i18n},
+    scheduling::{
+        api::{SetOpeningHours, opening_hours},
+        id_in,
+    },
+    ui::{Card, CardTitle, Gap, Load, Muted, Page, Stack, after, toast},
+};
+
+#[derive(Clone, Serialize, Deserialize)]
+struct Person {
+    card: ProfessionalCard,
+    week: WeekForm,
+}
+
+async fn person(id: String) -> Result<Person, AppError> {
+    let id = id_in::<ProfessionalId>(&id)?;
+    let (card, week) = try_join(professional(id), opening_hours(id)).await?;
+    Ok(Person { card, week })
+}
+
+/// A professional as the administrator sees them.
+#[component]
+pub fn ProfessionalPage() -> impl IntoView {
+    let i18n = use_i18n();
+    let params = use_params_map();
+    let save = ServerAction::<SetOpeningHours>::new();
+    let found = Resource::new(move || params.read().get("id").unwrap_or_default(), person);
+    after(save, move |()| {
+        toast(t_string!(i18n, professionals.hours_saved));
+        found.refetch();
+    });
+    view! {
+        <Page title=move || t_string!(i18n, professionals.one_data) back="/professionals">
+            <Load of=found let:person>
+                <Who card=person.card/>
+                <Hours week=person.week save/>
+            </Load>
+        </Page>
+    }
+}
+
+#[component]
+fn Who(card: ProfessionalCard) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <Card>
+            <Stack gap=Gap::Tight>
+                <CardTitle>{card.name}</CardTitle>
+                <span>{card.specialty}</span>
+                <Muted>{card.registration}</Muted>
+                <Muted>{t!(i18n, professionals.one_length, minutes = card.visit_minutes)}</Muted>
+            </Stack>
+        </Card>
+    }
+}

@@ -1,0 +1,177 @@
+//! The day of a professional: who comes when, how it stands, and the chosen visit beside it.
+
+use domain::{
+    Role,
+    scheduling::{AppointmentCard, AppointmentState, RoomState},
+};
+use jiff::civil::Date;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::{
+    api::{Board as Day, day_board},
+    lines::{AboutPerson, StateBadge, TimeAndState, room_path, visit_path},
+};
+use crate::{
+    i18n::{t, t_string, use_i18n},
+    ui::{
+        AtTime, Board, BoardChosen, BoardLine, BoardList, ButtonKind, ButtonLink, Card, CardTitle, Clock, DayName,
+        Empty, Fact, Facts, Gap, Glyph, Lead, Load, Page, Row, Stack, StayLink, When, on_return,
+    },
+};
+
+/// The day board.
+#[component]
+pub fn AgendaPage() -> impl IntoView {
+    let i18n = use_i18n();
+    let query = use_query_map();
+    let date = move || query.read().get("date").and_then(|date| date.parse::<Date>().ok());
+    let day = Resource::new(date, day_board);
+    on_return(move || day.refetch());
+    view! {
+        <Page title=move || t_string!(i18n, scheduling.agenda_title)>
+            <Load of=day let:day>
+                <Turning date=day.date today=day.today/>
+                {if day.cards.is_empty() {
+                    view! { <NobodyComes/> }.into_any()
+                } else {
+                    view! { <DayBoard day/> }.into_any()
+                }}
+            </Load>
+        </Page>
+    }
+}
+
+fn day_path(date: Date) -> String {
+    format!("/agenda?date={date}")
+}
+
+/// Yesterday, today, tomorrow.
+#[component]
+fn Turning(date: Date, today: Date) -> impl IntoView {
+    let i18n = use_i18n();
+    let previous = date.yesterday().ok().map(|date| {
+        view! { <StayLink href=day_path(date) icon=Glyph::Previous>{t!(i18n, scheduling.agenda_previous)}</StayLink> }
+    });
+    let next = date.tomorrow().ok().map(|date| {
+        view! { <StayLink href=day_path(date) icon=Glyph::Next>{t!(i18n, scheduling.agenda_next)}</StayLink> }
+    });
+    let back = (date != today).then(|| {
+        view! { <StayLink href="/agenda" kind=ButtonKind::Ghost>{t!(i18n, scheduling.agenda_today)}</StayLink> }
+    });
+    let is_today = (date == today).then(|| view! { {t!(i18n, scheduling.agenda_today)} ", " });
+    view! {
+        <Lead>{is_today} <DayName date/></Lead>
+        <Row>{previous} {next} {back}</Row>
+    }
+}
+
+#[component]
+fn NobodyComes() -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <Empty
+            icon=Glyph::Visits
+            title=move || t_string!(i18n, scheduling.agenda_empty_title)
+            text=Signal::derive(move || t_string!(i18n, scheduling.agenda_empty_text).to_owned())
+        >
+            <ButtonLink href="/visits" kind=ButtonKind::Quiet>{t!(i18n, scheduling.agenda_all)}</ButtonLink>
+        </Empty>
+    }
+}
+
+/// The visit somebody would look at first: an open room, then the next one, then any.
+fn likeliest(cards: &[AppointmentCard]) -> Option<&AppointmentCard> {
+    let scheduled = |card: &&AppointmentCard| card.state == AppointmentState::Scheduled;
+    let open = cards.iter().filter(scheduled).find(|card| card.room == RoomState::Open);
+    open.or_else(|| cards.iter().filter(scheduled).find(|card| card.room == RoomState::NotOpen)).or(cards.first())
+}
+
+#[component]
+fn DayBoard(day: Day) -> impl IntoView {
+    let i18n = use_i18n();
+    let query = use_query_map();
+    let (date, cards) = (day.date, StoredValue::new(day.cards));
+    let chosen = Memo::new(move |_| {
+        let wanted = query.read().get("visit");
+        cards.with_value(|cards| {
+            let asked = cards.iter().find(|card| Some(card.id.to_string()) == wanted);
+            asked.or_else(|| likeliest(cards)).cloned()
+        })
+    });
+    let lines = move || {
+        let current = chosen.get().map(|card| card.id);
+        let lines = cards.get_value().into_iter().map(|card| {
+            let current = current == Some(card.id);
+            view! { <DayLine card date current/> }
+        });
+        lines.collect_view()
+    };
+    let beside = move || chosen.get().map(|card| view! { <Chosen card/> });
+    view! {
+        <Board>
+            <BoardList label=move || t_string!(i18n, scheduling.agenda_list)>{lines}</BoardList>
+            <BoardChosen label=move || t_string!(i18n, scheduling.agenda_chosen)>{beside}</BoardChosen>
+        </Board>
+    }
+}
+
+#[component]
+fn DayLine(card: AppointmentCard, date: Date, current: bool) -> impl IntoView {
+    let page = visit_path(&card);
+    let beside = format!("{}&visit={}", day_path(date), card.id);
+    view! {
+        <BoardLine page beside current>
+            <LineWords card=card.clone()/>
+        </BoardLine>
+    }
+}
+
+#[component]
+fn LineWords(card: AppointmentCard) -> impl IntoView {
+    let starts = card.starts;
+    view! {
+        <AtTime time=move || view! { <Clock local=starts/> }>
+            <span>{card.patient.clone()}</span>
+            <Row>
+                <AboutPerson card=card.clone() reader=Role::Professional/>
+                <StateBadge state=card.state room=card.room/>
+            </Row>
+        </AtTime>
+    }
+}
+
+#[component]
+fn Chosen(card: AppointmentCard) -> impl IntoView {
+    let i18n = use_i18n();
+    let page = visit_path(&card);
+    let enter = (card.state == AppointmentState::Scheduled && card.room == RoomState::Open).then(|| {
+        let href = room_path(&card);
+        view! { <ButtonLink href icon=Glyph::Camera>{t!(i18n, scheduling.room_enter)}</ButtonLink> }
+    });
+    let kind = if enter.is_some() { ButtonKind::Quiet } else { ButtonKind::Primary };
+    let opens = (card.room == RoomState::NotOpen).then(|| {
+        view! {
+            <Fact label=move || t_string!(i18n, scheduling.room_opens)>
+                <When local=card.room_opens/>
+            </Fact>
+        }
+    });
+    let (person, about) = (card.patient.clone(), card.clone());
+    view! {
+        <Card>
+            <Stack gap=Gap::Tight>
+                <CardTitle>{person}</CardTitle>
+                <AboutPerson card=about reader=Role::Professional/>
+            </Stack>
+            <Facts>
+                <TimeAndState card/>
+                {opens}
+            </Facts>
+            <Row>
+                {enter}
+                <ButtonLink href=page kind icon=Glyph::Record>{t!(i18n, scheduling.agenda_open)}</ButtonLink>
+            </Row>
+        </Card>
+    }
+}

@@ -1,0 +1,116 @@
+//! The doors of scheduling.
+
+use domain::{
+    AppointmentId, ProfessionalId,
+    scheduling::{AppointmentCard, BookingForm, FreeDay, WeekForm},
+};
+use jiff::civil::Date;
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::error::AppError;
+
+/// The appointments of the signed-in person, on both sides of now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Visits {
+    /// Not over yet, soonest first.
+    pub upcoming: Vec<AppointmentCard>,
+    /// Over, latest first.
+    pub past: Vec<AppointmentCard>,
+}
+
+/// One day of the signed-in professional.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Board {
+    /// The day shown, on the professional's calendar.
+    pub date: Date,
+    /// Today, on the same calendar.
+    pub today: Date,
+    /// Its appointments, in order.
+    pub cards: Vec<AppointmentCard>,
+}
+
+/// Fourteen days in which a visit can be booked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BookingWindow {
+    /// Today, on the clinic's calendar.
+    pub today: Date,
+    /// The first of the fourteen days.
+    pub first: Date,
+    /// Those of them with free slots.
+    pub days: Vec<FreeDay>,
+}
+
+/// The weekly opening hours of a professional, as they are typed.
+#[server]
+pub async fn opening_hours(professional: ProfessionalId) -> Result<WeekForm, AppError> {
+    let caller = crate::caller().await?;
+    Ok(store::scheduling::opening_hours(&caller, professional).await?)
+}
+
+/// Replaces the weekly opening hours of a professional.
+#[server]
+pub async fn set_opening_hours(form: WeekForm) -> Result<(), AppError> {
+    let caller = crate::caller().await?;
+    Ok(store::scheduling::set_opening_hours(&caller, form.check()?).await?)
+}
+
+/// The free slots of a professional: fourteen days from `from`, or from today.
+#[server]
+pub async fn free_days(professional: ProfessionalId, from: Option<Date>) -> Result<Vec<FreeDay>, AppError> {
+    let caller = crate::caller().await?;
+    Ok(store::scheduling::free_days(&caller, professional, from).await?)
+}
+
+/// The free slots of a professional as the booking page shows them, with the days they were looked for.
+#[server(SeeBookingWindow)]
+pub async fn booking_window(professional: ProfessionalId, from: Option<Date>) -> Result<BookingWindow, AppError> {
+    let caller = crate::caller().await?;
+    let today = caller.today();
+    let first = from.map_or(today, |from| from.max(today));
+    Ok(BookingWindow { today, first, days: store::scheduling::free_days(&caller, professional, Some(first)).await? })
+}
+
+/// Books a free slot for the signed-in patient.
+#[server]
+pub async fn book_appointment(form: BookingForm) -> Result<AppointmentId, AppError> {
+    let caller = crate::caller().await?;
+    Ok(store::scheduling::book(&caller, form.check()?).await?)
+}
+
+/// Cancels an appointment of the signed-in person.
+#[server]
+pub async fn cancel_appointment(id: AppointmentId) -> Result<(), AppError> {
+    let caller = crate::caller().await?;
+    Ok(store::scheduling::cancel(&caller, id).await?)
+}
+
+/// Finishes a visit: the room closes.
+#[server]
+pub async fn complete_appointment(id: AppointmentId) -> Result<(), AppError> {
+    let caller = crate::caller().await?;
+    Ok(store::scheduling::complete(&caller, id).await?)
+}
+
+/// One appointment of the signed-in person.
+#[server]
+pub async fn appointment(id: AppointmentId) -> Result<AppointmentCard, AppError> {
+    let caller = crate::caller().await?;
+    Ok(store::scheduling::appointment(&caller, id).await?)
+}
+
+/// The appointments of the signed-in person.
+#[server]
+pub async fn my_visits() -> Result<Visits, AppError> {
+    let caller = crate::caller().await?;
+    let (upcoming, past) = store::scheduling::visits(&caller).await?;
+    Ok(Visits { upcoming, past })
+}
+
+/// One day of the signed-in professional; today when no day is given.
+#[server]
+pub async fn day_board(date: Option<Date>) -> Result<Board, AppError> {
+    let caller = crate::caller().await?;
+    let (date, today, cards) = store::scheduling::board(&caller, date).await?;
+    Ok(Board { date, today, cards })
+}

@@ -1,0 +1,38 @@
+//! Scheduling: booking a visit, seeing it, calling it off; the day of a professional.
+//!
+//! `/book`, `/book/:professional`, `/visits`, `/visits/:id`, `/agenda`.
+
+pub mod api;
+
+mod book;
+mod slots;
+mod visits;
+mod visit;
+mod room;
+mod agenda;
+mod lines;
+
+pub use agenda::AgendaPage;
+pub use book::BookPage;
+pub use slots::BookProfessionalPage;
+pub use visit::VisitPage;
+pub use visits::VisitsPage;
+
+use std::str::FromStr;
+
+use domain::Role;
+
+use crate::{accounts::api::who_am_i, error::AppError};
+
+/// The role of the reader.
+async fn my_role() -> Result<Role, AppError> {
+    who_am_i().await?.map(|me| me.role).ok_or_else(|| AppError::SignInFirst.with_status())
+}
+
+/// The id in an address; what is none leads nowhere.
+pub(crate) fn id_in<T: FromStr>(address: &str) -> Result<T, AppError> {
+    address.parse().map_err(|_| {
+        crate::say_missing();
+        AppError::Missing
+    })
+}

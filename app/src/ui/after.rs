@@ -1,0 +1,50 @@
+//! What happens later in the browser: after a yes of the server, when somebody comes back, when an instant comes.
+
+use std::time::Duration;
+
+use domain::Moment;
+use leptos::{ev, prelude::*};
+use server_fn::ServerFn;
+
+use crate::error::AppError;
+
+/// A clock that runs ahead must not make a page ask without end.
+const WAIT_SECONDS_MIN: i64 = 20;
+/// Nobody waits longer on one page; a browser's timer ends at 24 days anyway.
+const WAIT_SECONDS_MAX: i64 = 24 * 60 * 60;
+
+/// Runs `then` each time the server function has said yes. Nothing of it runs on the server.
+pub fn after<S>(action: ServerAction<S>, then: impl Fn(S::Output) + 'static)
+where
+    S: ServerFn<Error = AppError> + Clone + Send + Sync + 'static,
+    S::Output: Clone + Send + Sync + 'static,
+{
+    let value = action.value();
+    Effect::new(move || {
+        if let Some(Ok(output)) = value.get() {
+            untrack(|| then(output));
+        }
+    });
+}
+
+/// Runs `then` when the window gets the focus back, as long as the page lives.
+pub fn on_return(then: impl Fn() + 'static) {
+    let listening = window_event_listener(ev::focus, move |_| then());
+    on_cleanup(move || listening.remove());
+}
+
+/// Runs `then` once when the instant has come, as long as the page lives.
+pub fn when_comes(instant: Moment, then: impl Fn() + Clone + 'static) {
+    Effect::new(move || {
+        #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 fit")]
+        let now = Moment::from_micros(js_sys::Date::now() as i64 * 1000);
+        let seconds = instant.seconds_since(now) + 1;
+        if seconds > WAIT_SECONDS_MAX {
+            return;
+        }
+        let wait = Duration::from_secs(seconds.max(WAIT_SECONDS_MIN).unsigned_abs());
+        if let Ok(waiting) = set_timeout_with_handle(then.clone(), wait) {
+            on_cleanup(move || waiting.clear());
+        }
+    });
+}

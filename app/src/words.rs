@@ -1,0 +1,255 @@
+//! From what the program knows to what a person reads. Every `match` is exhaustive: a new refusal needs its words.
+
+use domain::{
+    Local, Problem, Refusal, Role,
+    audit::{ActorKind, EventKind},
+    calls::{Route, Seat},
+    records::NOTES_A_VISIT_MAX,
+    scheduling::{
+        AppointmentState, CANCEL_MINUTES_MIN, ENTRY_OPENS_MINUTES, RoomState, UPCOMING_APPOINTMENTS_MAX, Weekday,
+    },
+};
+use jiff::civil::Date;
+use leptos_i18n::I18nContext;
+
+use crate::{
+    error::AppError,
+    i18n::{Locale, t_string},
+};
+
+/// The language of the reader.
+pub type Language = I18nContext<Locale>;
+
+/// Why something failed.
+#[must_use]
+pub fn failure(i18n: Language, error: &AppError) -> String {
+    match error {
+        AppError::SignInFirst => t_string!(i18n, common.failure.sign_in_first).to_owned(),
+        AppError::Denied => t_string!(i18n, common.failure.denied).to_owned(),
+        AppError::Missing => t_string!(i18n, common.failure.missing).to_owned(),
+        AppError::Refused(refused) => refusal(i18n, *refused),
+        AppError::Fields(_) => t_string!(i18n, common.failure.fields).to_owned(),
+        AppError::Broken(incident) => t_string!(i18n, common.failure.broken, incident = incident.clone()),
+        AppError::Unreachable => t_string!(i18n, common.failure.unreachable).to_owned(),
+    }
+}
+
+/// Why the clinic says no.
+#[must_use]
+pub fn refusal(i18n: Language, refusal: Refusal) -> String {
+    let words = match refusal {
+        Refusal::WrongCredentials => t_string!(i18n, common.refusal.wrong_credentials),
+        Refusal::Busy => t_string!(i18n, common.refusal.busy),
+        Refusal::SlotTaken => t_string!(i18n, common.refusal.slot_taken),
+        Refusal::SlotNotOffered => t_string!(i18n, common.refusal.slot_not_offered),
+        Refusal::TooSoon => t_string!(i18n, common.refusal.too_soon),
+        Refusal::TooFarAhead => t_string!(i18n, common.refusal.too_far_ahead),
+        Refusal::PatientBusy => t_string!(i18n, common.refusal.patient_busy),
+        Refusal::TooLateToCancel => {
+            return t_string!(i18n, common.refusal.too_late_to_cancel, minutes = CANCEL_MINUTES_MIN);
+        }
+        Refusal::Cancelled => t_string!(i18n, common.refusal.cancelled),
+        Refusal::Completed => t_string!(i18n, common.refusal.completed),
+        Refusal::NotYetBegun => t_string!(i18n, common.refusal.not_yet_begun),
+        Refusal::RoomNotOpen => return t_string!(i18n, common.refusal.room_not_open, minutes = ENTRY_OPENS_MINUTES),
+        Refusal::RoomClosed => t_string!(i18n, common.refusal.room_closed),
+        Refusal::AlreadySetUp => t_string!(i18n, common.refusal.already_set_up),
+        Refusal::TooManyNotes => return t_string!(i18n, common.refusal.too_many_notes, count = NOTES_A_VISIT_MAX),
+        Refusal::TooManyAppointments => {
+            return t_string!(i18n, common.refusal.too_many_appointments, count = UPCOMING_APPOINTMENTS_MAX);
+        }
+    };
+    words.to_owned()
+}
+
+/// What is wrong with a field, after its name.
+#[must_use]
+pub fn problem(i18n: Language, problem: Problem) -> &'static str {
+    match problem {
+        Problem::Missing => t_string!(i18n, common.problem.missing),
+        Problem::TooShort => t_string!(i18n, common.problem.too_short),
+        Problem::TooLong => t_string!(i18n, common.problem.too_long),
+        Problem::BadCharacter => t_string!(i18n, common.problem.bad_character),
+        Problem::NotAnEmail => t_string!(i18n, common.problem.not_an_email),
+        Problem::NotACpf => t_string!(i18n, common.problem.not_a_cpf),
+        Problem::NotADate => t_string!(i18n, common.problem.not_a_date),
+        Problem::NotABirthDate => t_string!(i18n, common.problem.not_a_birth_date),
+        Problem::WeakPassword => t_string!(i18n, common.problem.weak_password),
+        Problem::NotAChoice => t_string!(i18n, common.problem.not_a_choice),
+        Problem::EndsBeforeStart => t_string!(i18n, common.problem.ends_before_start),
+        Problem::Overlaps => t_string!(i18n, common.problem.overlaps),
+        Problem::Taken => t_string!(i18n, common.problem.taken),
+    }
+}
+
+/// `qui., 20 nov. 2026, 14:30`.
+#[must_use]
+pub fn when(i18n: Language, local: Local) -> String {
+    let date = local.date();
+    t_string!(
+        i18n,
+        common.when,
+        weekday = weekday_short(i18n, Weekday::of(date)),
+        day = date.day(),
+        month = month_short(i18n, date.month()),
+        year = date.year(),
+        clock = local.clock()
+    )
+}
+
+/// `20 de maio de 1990`.
+#[must_use]
+pub fn date(i18n: Language, date: Date) -> String {
+    t_string!(i18n, common.date, day = date.day(), month = month(i18n, date.month()), year = date.year())
+}
+
+/// A day of the week, in full.
+#[must_use]
+pub fn weekday(i18n: Language, weekday: Weekday) -> &'static str {
+    match weekday {
+        Weekday::Monday => t_string!(i18n, common.weekday.monday),
+        Weekday::Tuesday => t_string!(i18n, common.weekday.tuesday),
+        Weekday::Wednesday => t_string!(i18n, common.weekday.wednesday),
+        Weekday::Thursday => t_string!(i18n, common.weekday.thursday),
+        Weekday::Friday => t_string!(i18n, common.weekday.friday),
+        Weekday::Saturday => t_string!(i18n, common.weekday.saturday),
+        Weekday::Sunday => t_string!(i18n, common.weekday.sunday),
+    }
+}
+
+/// A day of the week, cut short.
+#[must_use]
+pub fn weekday_short(i18n: Language, weekday: Weekday) -> &'static str {
+    match weekday {
+        Weekday::Monday => t_string!(i18n, common.weekday_short.monday),
+        Weekday::Tuesday => t_string!(i18n, common.weekday_short.tuesday),
+        Weekday::Wednesday => t_string!(i18n, common.weekday_short.wednesday),
+        Weekday::Thursday => t_string!(i18n, common.weekday_short.thursday),
+        Weekday::Friday => t_string!(i18n, common.weekday_short.friday),
+        Weekday::Saturday => t_string!(i18n, common.weekday_short.saturday),
+        Weekday::Sunday => t_string!(i18n, common.weekday_short.sunday),
+    }
+}
+
+/// A month, in full; 1 is January.
+#[must_use]
+pub fn month(i18n: Language, month: i8) -> &'static str {
+    match month {
+        1 => t_string!(i18n, common.month.m1),
+        2 => t_string!(i18n, common.month.m2),
+        3 => t_string!(i18n, common.month.m3),
+        4 => t_string!(i18n, common.month.m4),
+        5 => t_string!(i18n, common.month.m5),
+        6 => t_string!(i18n, common.month.m6),
+        7 => t_string!(i18n, common.month.m7),
+        8 => t_string!(i18n, common.month.m8),
+        9 => t_string!(i18n, common.month.m9),
+        10 => t_string!(i18n, common.month.m10),
+        11 => t_string!(i18n, common.month.m11),
+        _ => t_string!(i18n, common.month.m12),
+    }
+}
+
+/// A month, cut short; 1 is January.
+#[must_use]
+pub fn month_short(i18n: Language, month: i8) -> &'static str {
+    match month {
+        1 => t_string!(i18n, common.month_short.m1),
+        2 => t_string!(i18n, common.month_short.m2),
+        3 => t_string!(i18n, common.month_short.m3),
+        4 => t_string!(i18n, common.month_short.m4),
+        5 => t_string!(i18n, common.month_short.m5),
+        6 => t_string!(i18n, common.month_short.m6),
+        7 => t_string!(i18n, common.month_short.m7),
+        8 => t_string!(i18n, common.month_short.m8),
+        9 => t_string!(i18n, common.month_short.m9),
+        10 => t_string!(i18n, common.month_short.m10),
+        11 => t_string!(i18n, common.month_short.m11),
+        _ => t_string!(i18n, common.month_short.m12),
+    }
+}
+
+/// What somebody is in the clinic.
+#[must_use]
+pub fn role(i18n: Language, role: Role) -> &'static str {
+    match role {
+        Role::Administrator => t_string!(i18n, common.role.administrator),
+        Role::Professional => t_string!(i18n, common.role.professional),
+        Role::Patient => t_string!(i18n, common.role.patient),
+    }
+}
+
+/// Where an appointment stands.
+#[must_use]
+pub fn state(i18n: Language, state: AppointmentState) -> &'static str {
+    match state {
+        AppointmentState::Scheduled => t_string!(i18n, common.state.scheduled),
+        AppointmentState::Cancelled => t_string!(i18n, common.state.cancelled),
+        AppointmentState::Completed => t_string!(i18n, common.state.completed),
+    }
+}
+
+/// Whether the room can be entered.
+#[must_use]
+pub fn room(i18n: Language, room: RoomState) -> &'static str {
+    match room {
+        RoomState::NotOpen => t_string!(i18n, common.room.not_open),
+        RoomState::Open => t_string!(i18n, common.room.open),
+        RoomState::Closed => t_string!(i18n, common.room.closed),
+    }
+}
+
+/// Where somebody sits in a call.
+#[must_use]
+pub fn seat(i18n: Language, seat: Seat) -> &'static str {
+    match seat {
+        Seat::Patient => t_string!(i18n, common.seat.patient),
+        Seat::Professional => t_string!(i18n, common.seat.professional),
+    }
+}
+
+/// How media travelled.
+#[must_use]
+pub fn route(i18n: Language, route: Route) -> &'static str {
+    match route {
+        Route::Direct => t_string!(i18n, common.route.direct),
+        Route::Relayed => t_string!(i18n, common.route.relayed),
+    }
+}
+
+/// What kind of actor an event names.
+#[must_use]
+pub fn actor(i18n: Language, actor: ActorKind) -> &'static str {
+    match actor {
+        ActorKind::Visitor => t_string!(i18n, common.actor.visitor),
+        ActorKind::Administrator => t_string!(i18n, common.actor.administrator),
+        ActorKind::Professional => t_string!(i18n, common.actor.professional),
+        ActorKind::Patient => t_string!(i18n, common.actor.patient),
+        ActorKind::System => t_string!(i18n, common.actor.system),
+    }
+}
+
+/// What happened.
+#[must_use]
+pub fn event(i18n: Language, event: EventKind) -> &'static str {
+    match event {
+        EventKind::ClinicSetUp => t_string!(i18n, common.event.clinic_set_up),
+        EventKind::PatientRegistered => t_string!(i18n, common.event.patient_registered),
+        EventKind::SignedIn => t_string!(i18n, common.event.signed_in),
+        EventKind::SignInRefused => t_string!(i18n, common.event.sign_in_refused),
+        EventKind::SignedOut => t_string!(i18n, common.event.signed_out),
+        EventKind::ProfessionalAdded => t_string!(i18n, common.event.professional_added),
+        EventKind::OpeningHoursSet => t_string!(i18n, common.event.opening_hours_set),
+        EventKind::AppointmentBooked => t_string!(i18n, common.event.appointment_booked),
+        EventKind::AppointmentCancelled => t_string!(i18n, common.event.appointment_cancelled),
+        EventKind::AppointmentCompleted => t_string!(i18n, common.event.appointment_completed),
+        EventKind::CallTicketIssued => t_string!(i18n, common.event.call_ticket_issued),
+        EventKind::CallJoined => t_string!(i18n, common.event.call_joined),
+        EventKind::CallLeft => t_string!(i18n, common.event.call_left),
+        EventKind::CallSummarised => t_string!(i18n, common.event.call_summarised),
+        EventKind::CallEnded => t_string!(i18n, common.event.call_ended),
+        EventKind::NoteWritten => t_string!(i18n, common.event.note_written),
+        EventKind::RecordOpened => t_string!(i18n, common.event.record_opened),
+        EventKind::JobFailed => t_string!(i18n, common.event.job_failed),
+    }
+}
