@@ -1,0 +1,52 @@
+//! Cookie → session → [`store::Caller`]: made once for each request. Sockets and downloads use the same value.
+
+use app::caller::{ACCOUNT, SEEN_AT, SIGNED_IN_AT, sign_in_seconds_max};
+use axum::{
+    extract::{Request, State},
+    http::{StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use domain::{AccountId, Actor};
+use tower_sessions::Session;
+
+use crate::{clinic::Clinic, session};
+
+/// A session in use is written again this often, so that it does not end under the person's hands.
+const RENEW_SECONDS: i64 = 5 * 60;
+
+/// Puts the caller into the request.
+pub async fn identify(State(clinic): State<Clinic>, mut request: Request, next: Next) -> Response {
+    // Without our cookie nobody is signed in, and the database need not be asked.
+    let has_cookie = has_cookie(&request, session::cookie_name(clinic.settings.is_https()));
+    let session = request.extensions().get::<Session>().filter(|_| has_cookie).cloned();
+    let actor = match actor(&clinic, session).await {
+        Ok(actor) => actor,
+        Err(incident) => {
+            tracing::error!(error = ?incident, "identifying a request broke");
+            return StatusCode::SERVICE_UNAVAILABLE.into_response();
+        }
+    };
+    request.extensions_mut().insert(clinic.caller(actor));
+    next.run(request).await
+}
+
+async fn actor(clinic: &Clinic, session: Option<Session>) -> anyhow::Result<Actor> {
+    let Some(session) = session else { return Ok(Actor::Visitor) };
+    let Some(account) = session.get::<AccountId>(ACCOUNT).await? else { return Ok(Actor::Visitor) };
+    let now = clinic.clock.now().seconds();
+    let signed_in_at = session.get::<i64>(SIGNED_IN_AT).await?.unwrap_or(0);
+    if now - signed_in_at > sign_in_seconds_max() {
+        session.flush().await?;
+        return Ok(Actor::Visitor);
+    }
+    if now - session.get::<i64>(SEEN_AT).await?.unwrap_or(0) > RENEW_SECONDS {
+        session.insert(SEEN_AT, now).await?;
+    }
+    Ok(store::accounts::actor(clinic.db(), account).await?.unwrap_or(Actor::Visitor))
+}
+
+fn has_cookie(request: &Request, name: &str) -> bool {
+    let cookies = request.headers().get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    cookies.flat_map(|line| line.split(';')).any(|pair| pair.trim().split('=').next() == Some(name))
+}

@@ -1,0 +1,95 @@
+//! The loop that does follow-up work: claim, do, report. One file for each job.
+
+mod appointment_letters;
+
+use std::time::Duration;
+
+use domain::{
+    audit::Event,
+    jobs::{Job, Outcome, Reason},
+};
+use store::jobs::Claimed;
+use tokio::sync::{broadcast, watch};
+
+use crate::{clinic::Clinic, mail::Mailer};
+
+/// Without news, the queue is looked at this often: retries, other nodes, leases that ran out.
+const LOOK_SECONDS: u64 = 5;
+/// Rooms that nobody closed and sessions that ended are swept this often.
+const SWEEP_SECONDS: u64 = 60;
+
+/// Works until `stop` turns true; a job in hand is finished.
+pub async fn run(clinic: Clinic, mailer: Mailer, mut stop: watch::Receiver<bool>) {
+    let mut news = clinic.system().news.listen();
+    let mut sweep = tokio::time::interval(Duration::from_secs(SWEEP_SECONDS));
+    loop {
+        while work_one(&clinic, &mailer).await {
+            if *stop.borrow() {
+                return;
+            }
+        }
+        tokio::select! {
+            () = worth_a_look(&mut news) => {}
+            () = tokio::time::sleep(Duration::from_secs(LOOK_SECONDS)) => {}
+            _ = sweep.tick() => sweep_up(&clinic).await,
+            () = crate::run::stopped(&mut stop) => return,
+        }
+    }
+}
+
+/// Does one job that is due; `false` when there is none.
+pub async fn work_one(clinic: &Clinic, mailer: &Mailer) -> bool {
+    let claimed = match store::jobs::claim(&clinic.system()).await {
+        Ok(Some(claimed)) => claimed,
+        Ok(None) => return false,
+        Err(error) => {
+            tracing::error!(%error, "the queue could not be read");
+            return false;
+        }
+    };
+    let outcome = work(clinic, mailer, &claimed).await;
+    tracing::info!(job = %claimed.id, attempt = claimed.attempts, ?outcome, "a job was tried");
+    if let Err(error) = store::jobs::report(&clinic.system(), &claimed, outcome).await {
+        tracing::error!(%error, job = %claimed.id, "a job could not be reported");
+    }
+    true
+}
+
+async fn work(clinic: &Clinic, mailer: &Mailer, claimed: &Claimed) -> Outcome {
+    match claimed.job {
+        Job::ConfirmBooking(id) => appointment_letters::confirm_booking(clinic, mailer, claimed.id, id).await,
+        Job::TellCancelled(id) => appointment_letters::tell_cancelled(clinic, mailer, claimed.id, id).await,
+    }
+}
+
+async fn worth_a_look(news: &mut broadcast::Receiver<Event>) {
+    loop {
+        match news.recv().await {
+            Ok(Event::AppointmentBooked(..) | Event::AppointmentCancelled(..))
+            | Err(broadcast::error::RecvError::Lagged(_)) => return,
+            Ok(_) => {}
+            // The clinic is gone, and with it this loop in a moment.
+            Err(broadcast::error::RecvError::Closed) => std::future::pending().await,
+        }
+    }
+}
+
+async fn sweep_up(clinic: &Clinic) {
+    if let Err(error) = store::calls::close_abandoned(&clinic.system()).await {
+        tracing::error!(%error, "abandoned rooms could not be closed");
+    }
+    if let Err(error) = store::accounts::device::delete_expired(&clinic.system()).await {
+        tracing::error!(%error, "ended sessions could not be removed");
+    }
+    if let Err(error) = store::jobs::forget_done(&clinic.system()).await {
+        tracing::error!(%error, "old jobs could not be forgotten");
+    }
+}
+
+/// What a broken read means for a job: worth another try, unless what it is about is gone.
+fn of(error: &store::Error) -> Outcome {
+    match error {
+        store::Error::Missing => Outcome::Never(Reason::Gone),
+        _ => Outcome::Later(Reason::Broken),
+    }
+}

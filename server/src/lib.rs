@@ -1,0 +1,28 @@
+//! The server: reads settings, wires, listens. The only door to the outside.
+#![forbid(unsafe_code)]
+// The pages are one deeply nested type.
+#![recursion_limit = "512"]
+
+pub mod clock;
+pub mod secrets;
+pub mod settings;
+
+pub mod clinic;
+pub mod demo;
+pub mod first_start;
+
+pub mod guard;
+pub mod health;
+pub mod identify;
+pub mod listen;
+pub mod router;
+pub mod session;
+
+pub mod calls;
+pub mod turn;
+
+pub mod checkpoint;
+pub mod jobs;
+pub mod mail;
+pub mod metrics;
+pub mod run;

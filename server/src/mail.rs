@@ -1,0 +1,197 @@
+//! Mail: SMTP when it is configured, otherwise `.eml` files in `data/outbox`.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use anyhow::Context;
+use app::mail::{DemoMail, DemoOutbox, letters::Letter};
+use domain::{
+    JobId,
+    jobs::{Outcome, Reason},
+};
+use lettre::{
+    AsyncFileTransport, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
+    message::{Mailbox, header::ContentType},
+};
+
+use crate::settings::Settings;
+
+/// A mail server answers within this time.
+const SMTP_SECONDS: u64 = 20;
+/// Messages shown of the demo outbox.
+const DEMO_MESSAGES_MAX: usize = 50;
+/// Bytes read of one message of the demo outbox.
+const DEMO_BYTES_MAX: usize = 64 * 1024;
+
+/// Sends the clinic's letters.
+pub struct Mailer {
+    transport: Transport,
+    from: Mailbox,
+}
+
+enum Transport {
+    Smtp(AsyncSmtpTransport<Tokio1Executor>),
+    Folder(AsyncFileTransport<Tokio1Executor>),
+}
+
+impl Mailer {
+    /// A mailer as the settings ask for it.
+    ///
+    /// # Errors
+    /// A sender that is no address, a server address that cannot be read, or a folder that cannot be made.
+    pub fn new(settings: &Settings) -> anyhow::Result<Self> {
+        let from = settings.mail_from.parse().context("mail_from is not an address")?;
+        let transport = match &settings.mail {
+            Some(address) => {
+                let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(&address.0).context("mail")?;
+                Transport::Smtp(builder.timeout(Some(Duration::from_secs(SMTP_SECONDS))).build())
+            }
+            None => {
+                let folder = outbox(&settings.data);
+                fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
+                Transport::Folder(AsyncFileTransport::new(folder))
+            }
+        };
+        Ok(Self { transport, from })
+    }
+
+    /// Sends a letter. The message id follows from the job, so that a repeat is the same message.
+    pub async fn send(&self, job: JobId, part: &str, to: &str, letter: Letter) -> Outcome {
+        let Ok(to) = to.parse::<Mailbox>() else { return Outcome::Never(Reason::Rejected) };
+        let host = self.from.email.domain();
+        let message = Message::builder()
+            .from(self.from.clone())
+            .to(to)
+            .subject(letter.subject)
+            .message_id(Some(format!("<{job}.{part}@{host}>")))
+            .header(ContentType::TEXT_PLAIN)
+            .body(letter.text);
+        let Ok(message) = message else { return Outcome::Never(Reason::Broken) };
+        match &self.transport {
+            Transport::Smtp(smtp) => match smtp.send(message).await {
+                Ok(_) => Outcome::Done,
+                Err(error) if error.is_permanent() => Outcome::Never(Reason::Rejected),
+                Err(_) => Outcome::Later(Reason::Unreachable),
+            },
+            Transport::Folder(folder) => match folder.send(message).await {
+                Ok(_) => Outcome::Done,
+                Err(_) => Outcome::Later(Reason::Unreachable),
+            },
+        }
+    }
+}
+
+fn outbox(data: &Path) -> PathBuf {
+    data.join("outbox")
+}
+
+/// How the demo's page reads the outbox.
+#[must_use]
+pub fn demo_outbox(data: &Path) -> DemoOutbox {
+    let folder = outbox(data);
+    DemoOutbox(std::sync::Arc::new(move || messages(&folder)))
+}
+
+fn messages(folder: &Path) -> Vec<DemoMail> {
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let mut found = entries
+        .filter_map(Result::ok)
+        .filter(|entry| entry.path().extension().is_some_and(|extension| extension == "eml"))
+        .filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())))
+        .collect::<Vec<_>>();
+    found.sort_by(|one, other| other.cmp(one));
+    found.truncate(DEMO_MESSAGES_MAX);
+    found.iter().filter_map(|(_, path)| read_message(path)).collect()
+}
+
+/// Reads back what lettre wrote: a message of ours, not any message.
+fn read_message(path: &Path) -> Option<DemoMail> {
+    let bytes = fs::read(path).ok()?;
+    let text = String::from_utf8_lossy(&bytes[..bytes.len().min(DEMO_BYTES_MAX)]).replace("\r\n", "\n");
+    let (head, body) = text.split_once("\n\n")?;
+    let head = head.replace("\n ", " ");
+    let field = |name: &str| {
+        let line = head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
+        line.map(|value| words(value.trim())).unwrap_or_default()
+    };
+    let body = match field("Content-Transfer-Encoding").as_str() {
+        "quoted-printable" => quoted_printable(body),
+        "base64" => base64(body),
+        _ => body.to_owned(),
+    };
+    Some(DemoMail { to: field("To"), subject: field("Subject"), date: field("Date"), text: body })
+}
+
+/// Encoded words (RFC 2047) of a header, in the one form lettre writes: UTF-8 and base64.
+fn words(value: &str) -> String {
+    let mut parts = Vec::new();
+    for word in value.split(' ') {
+        let encoded = word.strip_prefix("=?utf-8?b?").and_then(|word| word.strip_suffix("?="));
+        match encoded {
+            Some(encoded) => parts.push(base64(encoded)),
+            None => parts.push(format!(" {word}")),
+        }
+    }
+    parts.concat().trim().to_owned()
+}
+
+fn quoted_printable(text: &str) -> String {
+    let joined = text.replace("=\n", "");
+    let mut bytes = Vec::with_capacity(joined.len());
+    let mut rest = joined.as_bytes();
+    while let Some((&first, after)) = rest.split_first() {
+        let hex = after.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
+        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()).filter(|_| first == b'=') {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &after[2..];
+            }
+            None => {
+                bytes.push(first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn base64(text: &str) -> String {
+    use base64::{Engine, engine::general_purpose::STANDARD};
+    let packed = text.split_whitespace().collect::<String>();
+    STANDARD.decode(packed).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    #[tokio::test]
+    async fn a_letter_written_to_the_folder_reads_back_as_it_was() {
+        let data = tempfile::tempdir().unwrap();
+        let settings = Settings { data: data.path().to_owned(), ..Settings::default() };
+        let mailer = Mailer::new(&settings).unwrap();
+        let letter = Letter {
+            subject: "Consulta marcada: 23/11/2026, 09:00".into(),
+            text: "Olá, Ana. A sala abre às 08:45 = já.\nAté lá, com um texto comprido o bastante para que a linha seja quebrada ao meio.\n".into(),
+        };
+        let job = JobId(Uuid::from_u128(7));
+        assert_eq!(mailer.send(job, "patient", "ana@example.com", letter.clone()).await, Outcome::Done);
+        let kept = demo_outbox(data.path()).read();
+        assert_eq!(kept.len(), 1);
+        assert_eq!((kept[0].to.as_str(), &kept[0].subject), ("ana@example.com", &letter.subject));
+        assert_eq!(kept[0].text.trim_end(), letter.text.trim_end());
+    }
+
+    #[tokio::test]
+    async fn an_address_that_is_none_is_never_tried_again() {
+        let data = tempfile::tempdir().unwrap();
+        let settings = Settings { data: data.path().to_owned(), ..Settings::default() };
+        let letter = Letter { subject: "x".into(), text: "y".into() };
+        let outcome = Mailer::new(&settings).unwrap().send(JobId(Uuid::nil()), "patient", "ana", letter).await;
+        assert_eq!(outcome, Outcome::Never(Reason::Rejected));
+    }
+}

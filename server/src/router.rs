@@ -1,0 +1,107 @@
+//! Which address leads where, and what every request passes on its way.
+
+use std::{any::Any, time::Duration};
+
+use app::{App, shell};
+use axum::{
+    Router,
+    extract::Request,
+    http::{HeaderValue, StatusCode, header},
+    middleware,
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use leptos::prelude::provide_context;
+use leptos_axum::{AxumRouteListing, LeptosRoutes, file_and_error_handler_with_context, generate_route_list};
+use tower::ServiceBuilder;
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::CompressionLayer,
+    csrf::CsrfLayer,
+    limit::RequestBodyLimitLayer,
+    request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
+    timeout::{RequestBodyTimeoutLayer, TimeoutLayer},
+    trace::{DefaultOnResponse, TraceLayer},
+};
+
+use tracing::Level;
+
+use crate::{calls::socket, clinic::Clinic, guard, health, identify, metrics, session};
+
+/// A request body is at most this large.
+pub const BODY_BYTES_MAX: usize = 256 * 1024;
+/// An answer begins within this time.
+const ANSWER_SECONDS: u64 = 30;
+/// A body that stands still this long is given up.
+const BODY_SECONDS: u64 = 15;
+
+/// The pages of the app.
+#[must_use]
+pub fn pages() -> Vec<AxumRouteListing> {
+    generate_route_list(App)
+}
+
+/// Everything the web server answers.
+#[must_use]
+pub fn router(clinic: &Clinic, demo_outbox: Option<app::mail::DemoOutbox>) -> Router {
+    let context = move || {
+        if let Some(outbox) = &demo_outbox {
+            provide_context(outbox.clone());
+        }
+    };
+    let options = clinic.leptos.clone();
+    let people = Router::new()
+        .leptos_routes_with_context(clinic, pages(), context.clone(), move || shell(options.clone()))
+        .route("/calls/{call}/socket", get(socket::open))
+        .fallback(file_and_error_handler_with_context::<Clinic, _>(context, shell))
+        .layer(middleware::from_fn_with_state(clinic.clone(), identify::identify))
+        .layer(session::layer(clinic));
+    let answered = DefaultOnResponse::new().level(Level::INFO);
+    let trace = TraceLayer::new_for_http().make_span_with(span).on_request(()).on_response(answered).on_failure(());
+    Router::new()
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .merge(people)
+        .layer(middleware::from_fn(metrics::measure))
+        .layer(
+            ServiceBuilder::new()
+                .map_request(without_foreign_id)
+                .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+                .layer(trace)
+                .layer(PropagateRequestIdLayer::x_request_id())
+                .layer(middleware::from_fn_with_state(clinic.clone(), guard::guard))
+                .layer(CatchPanicLayer::custom(panicked))
+                .layer(CsrfLayer::new())
+                .layer(TimeoutLayer::with_status_code(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    Duration::from_secs(ANSWER_SECONDS),
+                ))
+                .layer(RequestBodyTimeoutLayer::new(Duration::from_secs(BODY_SECONDS)))
+                .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX))
+                .layer(CompressionLayer::new().br(true).gzip(true)),
+        )
+        .with_state(clinic.clone())
+}
+
+/// Only we name requests: what a stranger chose would stand in our logs.
+fn without_foreign_id(mut request: Request) -> Request {
+    request.headers_mut().remove("x-request-id");
+    request
+}
+
+/// A line for each request: method, path without its query, id. Never an address, a name, or a value.
+fn span(request: &Request) -> tracing::Span {
+    let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
+    tracing::info_span!("request", method = %request.method(), path = request.uri().path(), id)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands the panic over")]
+fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no text");
+    let incident = store::incident_number();
+    tracing::error!(incident, panic = text, "a request panicked");
+    let mut response = (StatusCode::INTERNAL_SERVER_ERROR, incident).into_response();
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    response
+}

@@ -1,0 +1,242 @@
+//! Settings: `amparo.toml` in the working folder, then `AMPARO_*` variables. An unknown key is an error.
+
+use std::{
+    collections::HashMap,
+    net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket},
+    path::PathBuf,
+};
+
+use anyhow::{Context, bail};
+use config::{Config, Environment, File, FileFormat};
+use serde::Deserialize;
+
+/// What an operator may set. Every field has a default that works on one machine.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// Where everything of the clinic is kept.
+    pub data: PathBuf,
+    /// Where the web server listens.
+    pub listen: SocketAddr,
+    /// The address people type, such as `https://clinic.example`; cookies and the socket's Origin check follow it.
+    pub origin: String,
+    /// `sqlite:<path>` or `postgres://…`; the default is a file in `data`.
+    pub database: Option<Address>,
+    /// The wall clock of the clinic.
+    pub time_zone: String,
+    /// The name of the first unit.
+    pub unit_name: String,
+
+    /// Where Prometheus asks; nobody else should reach it. Empty turns it off.
+    pub metrics_listen: String,
+    /// Connections held at one time.
+    pub connections_max: usize,
+    /// Connections held at one time from one address; a reverse proxy is one address.
+    pub connections_per_ip_max: usize,
+
+    /// `embedded`, `external` or `off`.
+    pub relay: RelayKind,
+    /// Where the embedded relay listens, UDP and TCP.
+    pub relay_listen: SocketAddr,
+    /// The address browsers reach the relay at; by default the one this machine uses to reach others.
+    pub relay_public_ip: Option<IpAddr>,
+    /// First port of relayed addresses.
+    pub relay_min_port: u16,
+    /// Last port of relayed addresses.
+    pub relay_max_port: u16,
+    /// Lets the relay reach loopback addresses. For tests only.
+    pub relay_allow_loopback: bool,
+    /// The addresses of an external relay, separated by commas: `turn:relay.example:3478?transport=udp,…`.
+    pub relay_urls: String,
+    /// The secret shared with an external relay (coturn: `static-auth-secret`); the embedded one makes its own.
+    pub relay_secret: Option<Hidden>,
+
+    /// `smtp://user:password@host:port`, `smtps://…`; without it mail is written to `data/outbox`.
+    pub mail: Option<Address>,
+    /// The sender of mail.
+    pub mail_from: String,
+
+    /// The first administrator's name, for a first start without a terminal.
+    pub first_admin_name: Option<String>,
+    /// Their e-mail address.
+    pub first_admin_email: Option<String>,
+    /// A file that holds their password.
+    pub first_admin_password_file: Option<PathBuf>,
+}
+
+/// Which relay serves the calls.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RelayKind {
+    /// The one inside this process.
+    #[default]
+    Embedded,
+    /// Another process: `amparo relay`, or coturn.
+    External,
+    /// None: only direct calls.
+    Off,
+}
+
+/// A text that is not printed.
+#[derive(Clone, Deserialize)]
+#[serde(transparent)]
+pub struct Hidden(pub String);
+
+impl std::fmt::Debug for Hidden {
+    fn fmt(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        to.write_str("Hidden")
+    }
+}
+
+/// An address that may hold a password: only its scheme is printed.
+#[derive(Clone, Deserialize)]
+#[serde(transparent)]
+pub struct Address(pub String);
+
+impl std::fmt::Debug for Address {
+    fn fmt(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(to, "{}:…", self.0.split(':').next().unwrap_or_default())
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            data: PathBuf::from("data"),
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 3000)),
+            origin: "http://localhost:3000".into(),
+            database: None,
+            time_zone: "America/Sao_Paulo".into(),
+            unit_name: "Amparo".into(),
+            metrics_listen: "127.0.0.1:9464".into(),
+            connections_max: 20_000,
+            connections_per_ip_max: 1_024,
+            relay: RelayKind::Embedded,
+            relay_listen: SocketAddr::from((Ipv4Addr::UNSPECIFIED, 3478)),
+            relay_public_ip: None,
+            relay_min_port: 49_152,
+            relay_max_port: 65_535,
+            relay_allow_loopback: false,
+            relay_urls: String::new(),
+            relay_secret: None,
+            mail: None,
+            mail_from: "Amparo <nao-responda@localhost>".into(),
+            first_admin_name: None,
+            first_admin_email: None,
+            first_admin_password_file: None,
+        }
+    }
+}
+
+impl Settings {
+    /// Reads the file, then the environment.
+    ///
+    /// # Errors
+    /// An unknown key, or a value that cannot be.
+    pub fn read() -> anyhow::Result<Self> {
+        let ours =
+            std::env::vars().filter(|(name, _)| name.starts_with("AMPARO_") && !name.starts_with("AMPARO_TEST_"));
+        Self::read_from(ours.collect())
+    }
+
+    fn read_from(environment: HashMap<String, String>) -> anyhow::Result<Self> {
+        let environment = Environment::with_prefix("AMPARO").prefix_separator("_").source(Some(environment));
+        let settings: Self = Config::builder()
+            .add_source(File::new("amparo.toml", FileFormat::Toml).required(false))
+            .add_source(environment)
+            .build()?
+            .try_deserialize()
+            .context("settings (amparo.toml or AMPARO_* variables)")?;
+        settings.check()?;
+        Ok(settings)
+    }
+
+    fn check(&self) -> anyhow::Result<()> {
+        let Some((scheme, host)) = self.origin.split_once("://") else { bail!("origin needs http:// or https://") };
+        let is_local = host.starts_with("localhost") || host.starts_with("127.0.0.1");
+        if !matches!(scheme, "http" | "https") || host.is_empty() || host.contains('/') {
+            bail!("origin is scheme, host and port, without a path: https://clinic.example");
+        }
+        if scheme == "http" && !is_local {
+            bail!("origin must be https:// anywhere but on localhost: cameras and cookies need it");
+        }
+        if self.relay == RelayKind::External && (self.relay_urls.is_empty() || self.relay_secret.is_none()) {
+            bail!("an external relay needs relay_urls and relay_secret");
+        }
+        Ok(())
+    }
+
+    /// Whether people reach the clinic over TLS.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.origin.starts_with("https://")
+    }
+
+    /// The database address.
+    #[must_use]
+    pub fn database_address(&self) -> String {
+        match &self.database {
+            Some(address) => address.0.clone(),
+            None => format!("sqlite:{}", self.data.join("amparo.sqlite").display()),
+        }
+    }
+
+    /// The address browsers reach the embedded relay at.
+    #[must_use]
+    pub fn relay_ip(&self) -> IpAddr {
+        let listens_on = self.relay_listen.ip();
+        let own = || if listens_on.is_unspecified() { outward_ip() } else { listens_on };
+        self.relay_public_ip.unwrap_or_else(own)
+    }
+}
+
+/// The address this machine would use to reach others. Connecting a UDP socket sends nothing.
+fn outward_ip() -> IpAddr {
+    let asked = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).and_then(|socket| {
+        // TEST-NET-1 (RFC 5737): nobody is there.
+        socket.connect((Ipv4Addr::new(192, 0, 2, 1), 9))?;
+        socket.local_addr()
+    });
+    asked.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |address| address.ip())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(pairs: &[(&str, &str)]) -> anyhow::Result<Settings> {
+        Settings::read_from(pairs.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect())
+    }
+
+    #[test]
+    fn the_defaults_work_on_one_machine() {
+        let settings = read(&[]).unwrap();
+        assert_eq!(settings.database_address(), "sqlite:data/amparo.sqlite");
+        assert_eq!(settings.relay, RelayKind::Embedded);
+    }
+
+    #[test]
+    fn variables_win_and_unknown_ones_are_errors() {
+        let settings = read(&[("AMPARO_LISTEN", "127.0.0.1:0"), ("AMPARO_RELAY_ALLOW_LOOPBACK", "true")]).unwrap();
+        assert_eq!(settings.listen.port(), 0);
+        assert!(settings.relay_allow_loopback);
+        assert!(read(&[("AMPARO_LISSEN", "127.0.0.1:0")]).is_err());
+    }
+
+    #[test]
+    fn plain_http_is_for_localhost_only() {
+        assert!(read(&[("AMPARO_ORIGIN", "http://clinic.example")]).is_err());
+        assert!(read(&[("AMPARO_ORIGIN", "https://clinic.example/path")]).is_err());
+        assert!(read(&[("AMPARO_ORIGIN", "https://clinic.example")]).unwrap().is_https());
+    }
+
+    #[test]
+    fn no_password_is_printed() {
+        let settings = read(&[
+            ("AMPARO_DATABASE", "postgres://clinic:hunter2@db/clinic"),
+            ("AMPARO_RELAY_SECRET", "hunter2"),
+            ("AMPARO_MAIL", "smtp://u:hunter2@mail"),
+        ]);
+        assert!(!format!("{:?}", settings.unwrap()).contains("hunter2"));
+    }
+}

@@ -1,0 +1,301 @@
+//! S1: a stranger, both sides of a visit, their doubles and the administrator knock on every door. What each is answered
+//! stands in `doors.txt`; a new door fails until it is listed there.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::Path,
+    sync::atomic::{AtomicI64, Ordering},
+};
+
+use axum::{
+    body::Body,
+    http::{Method, Request},
+};
+use domain::{AppointmentId, ProfessionalId};
+use uuid::Uuid;
+
+use crate::{
+    browser::{Answer, Browser, form},
+    clinic::{Clinic, PASSWORD},
+    database::random_id,
+    people::{Person, always, booking, email_of, new_professional, registration},
+};
+
+const TABLE: &str = include_str!("doors.txt");
+/// The columns of the table.
+pub(crate) const CALLERS: [&str; 6] =
+    ["visitor", "patient", "other-patient", "professional", "other-professional", "administrator"];
+/// Doors that change who the browser is.
+const DOORS_OF_THE_SESSION: [&str; 3] = ["sign_in", "sign_out", "register"];
+
+/// A way into the clinic.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Door {
+    pub(crate) method: Method,
+    /// As the router has it: `/visits/{id}`.
+    pub(crate) path: String,
+}
+
+impl std::fmt::Display for Door {
+    fn fmt(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(to, "{} {}", self.method, self.path)
+    }
+}
+
+impl Door {
+    fn get(path: &str) -> Self {
+        Self { method: Method::GET, path: path.to_owned() }
+    }
+
+    /// The name of a server function; none for anything else.
+    pub(crate) fn function(&self) -> Option<&str> {
+        (self.method == Method::POST).then(|| self.path.rsplit('/').next().unwrap())
+    }
+
+    /// Knocks, naming these things.
+    pub(crate) async fn knock(&self, browser: &Browser, things: &Things) -> Answer {
+        match self.function() {
+            Some(name) => browser.post(&self.path, &arguments(name, things)).await,
+            None => browser.send(Request::get(self.address(things)), Body::empty()).await,
+        }
+    }
+
+    /// Whether somebody can name an appointment at this door.
+    pub(crate) fn takes_appointment(&self) -> bool {
+        self.changes_with(&Things { appointment: "other".into(), ..Things::default() })
+    }
+
+    /// Whether somebody can name a professional at this door.
+    pub(crate) fn takes_professional(&self) -> bool {
+        self.changes_with(&Things { professional: "other".into(), ..Things::default() })
+    }
+
+    fn changes_with(&self, things: &Things) -> bool {
+        let said =
+            |things: &Things| self.function().map_or_else(|| self.address(things), |name| arguments(name, things));
+        said(things) != said(&Things::default())
+    }
+
+    fn address(&self, things: &Things) -> String {
+        let of_professional = self.path.starts_with("/professionals/") || self.path.starts_with("/book/");
+        let id = if of_professional { &things.professional } else { &things.appointment };
+        self.path.split('/').map(|part| if part.starts_with('{') { id } else { part }).collect::<Vec<_>>().join("/")
+    }
+}
+
+/// Every door there is: pages and server functions as they run, and the routes that the server's sources name.
+pub(crate) fn doors() -> Vec<Door> {
+    let pages = server::router::pages().iter().map(|page| Door::get(page.path())).collect::<Vec<_>>();
+    let functions = leptos::server_fn::axum::server_fn_paths();
+    let functions = functions.map(|(path, method)| Door { method, path: path.to_owned() });
+    let mut doors = pages.into_iter().chain(functions).chain(routes()).collect::<Vec<_>>();
+    doors.sort();
+    doors.dedup();
+    doors
+}
+
+/// What the sources register by `.route("…"`; that of the metrics has another listener, and leads nowhere on this one.
+fn routes() -> Vec<Door> {
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let texts = ["router.rs", "metrics.rs"].map(|file| fs::read_to_string(sources.join(file)).unwrap());
+    let routes = texts.iter().flat_map(|text| text.split(".route(\"").skip(1));
+    routes.map(|rest| Door::get(rest.split('"').next().unwrap())).collect()
+}
+
+/// The things a knock may be about, as somebody would write them.
+#[derive(Clone, Default)]
+pub(crate) struct Things {
+    pub(crate) appointment: String,
+    pub(crate) professional: String,
+    pub(crate) starts_at: String,
+    /// Makes e-mail addresses and registrations new.
+    pub(crate) number: u64,
+}
+
+/// What the page of a server function sends.
+pub(crate) fn arguments(function: &str, things: &Things) -> String {
+    let Things { appointment, professional, starts_at, number } = things;
+    let (name, unit) = (format!("Nova Pessoa {number}"), format!("{}-F", 500_000 + number));
+    let email = email_of(&name);
+    match function {
+        "who_am_i" | "sign_out" | "my_profile" | "audit_trail" | "demo_messages" | "professionals" | "my_visits"
+        | "day_board" => String::new(),
+        "sign_in" => form(&[("form[email]", &email_of("Ana Souza")), ("form[password]", PASSWORD)]),
+        "register" => form(&registration(&name, &email, PASSWORD)),
+        "call_ticket" | "log_of_call" | "open_record" => form(&[("appointment", appointment)]),
+        "appointment" | "cancel_appointment" | "complete_appointment" => form(&[("id", appointment)]),
+        "write_note" => form(&[("form[appointment]", appointment), ("form[text]", "Sem queixas.")]),
+        "professional" => form(&[("id", professional)]),
+        "opening_hours" | "free_days" | "booking_window" => form(&[("professional", professional)]),
+        "set_opening_hours" => form(&always(professional)),
+        "add_professional" => form(&new_professional(&name, &email, &unit)),
+        "book_appointment" => form(&booking(professional, starts_at)),
+        _ => panic!("a new server function, {function}: say in `arguments` of doors.rs what its page sends"),
+    }
+}
+
+/// The clinic, and one of each who may knock.
+pub(crate) struct Town {
+    pub(crate) clinic: Clinic,
+    pub(crate) people: Vec<Person>,
+    pub(crate) professional: ProfessionalId,
+    /// How far ahead the visit of the last knock was.
+    ahead: AtomicI64,
+}
+
+impl Town {
+    pub(crate) async fn new(clinic: Clinic) -> Self {
+        let patient = clinic.patient("Ana Souza").await;
+        let other_patient = clinic.patient("Rui Lima").await;
+        let professional = clinic.professional("Helena Prado").await;
+        let other_professional = clinic.professional("Otávio Lins").await;
+        let administrator = clinic.administrator().await;
+        let people = vec![patient, other_patient, professional, other_professional, administrator];
+        let professional = clinic.professional_id(&people[2]).await;
+        clinic.jobs_may_stay();
+        Self { clinic, people, professional, ahead: AtomicI64::new(10) }
+    }
+
+    pub(crate) fn browser(&self, caller: &str) -> Browser {
+        match CALLERS.iter().position(|known| *known == caller).unwrap() {
+            0 => self.clinic.browser(),
+            place => self.people[place - 1].browser.clone(),
+        }
+    }
+
+    /// A new visit for one knock, in ten minutes; an older one is over by then. To be called off it must be further away.
+    pub(crate) async fn fresh(&self, door: &Door) -> Things {
+        let ahead = if door.function() == Some("cancel_appointment") { 130 } else { 10 };
+        self.clinic.pass_minutes(20 + self.ahead.swap(ahead, Ordering::Relaxed));
+        for person in &self.people {
+            // Nobody's session ends for want of use while others knock.
+            person.browser.who().await;
+        }
+        let starts_at = self.clinic.now().plus_minutes(ahead);
+        let appointment = self.clinic.booked_at(&self.people[0], self.professional, starts_at).await;
+        // Far from every other visit of this story.
+        let free = starts_at.plus_minutes(40 * 24 * 60);
+        Things { starts_at: free.to_string(), ..self.things(appointment.0) }
+    }
+
+    /// These things, with an appointment that may not exist.
+    pub(crate) fn things(&self, appointment: Uuid) -> Things {
+        Things {
+            appointment: AppointmentId(appointment).to_string(),
+            professional: self.professional.to_string(),
+            starts_at: String::new(),
+            number: self.clinic.next(),
+        }
+    }
+}
+
+/// The table: for each door its line, a status for each caller.
+fn table() -> BTreeMap<String, String> {
+    let lines = TABLE.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty());
+    let parts = lines.map(|line| line.split_whitespace().collect::<Vec<_>>());
+    parts.map(|parts| (parts[..2].join(" "), parts[2..].join(" "))).collect()
+}
+
+#[tokio::test]
+async fn every_door_stands_in_the_table_and_every_line_has_a_door() {
+    let (table, doors) = (table(), doors().iter().map(Door::to_string).collect::<Vec<_>>());
+    let new = doors.iter().filter(|door| !table.contains_key(*door)).collect::<Vec<_>>();
+    assert!(
+        new.is_empty(),
+        "{new:?} not in server/tests/it/doors.txt: add a line for each, with what every caller is answered"
+    );
+    let gone = table.keys().filter(|line| !doors.contains(line)).collect::<Vec<_>>();
+    assert!(
+        gone.is_empty(),
+        "{gone:?} in server/tests/it/doors.txt, but there is no such door any more: remove the line"
+    );
+}
+
+#[tokio::test]
+async fn t4_no_server_function_listens_to_get() {
+    let got = doors().into_iter().filter(|door| door.path.starts_with("/api/") && door.method != Method::POST);
+    assert_eq!(got.map(|door| door.to_string()).collect::<Vec<_>>(), [""; 0]);
+}
+
+both_engines! {
+    async fn s1_every_door_answers_everybody_as_the_table_says(clinic: Clinic) {
+        let (mut town, table) = (Town::new(clinic).await, table());
+        let mut wrong = Vec::new();
+        for door in doors() {
+            let mut seen = Vec::new();
+            for caller in CALLERS {
+                let things = town.fresh(&door).await;
+                let before = town.clinic.dump().await;
+                let browser = town.browser(caller);
+                let answer = door.knock(&browser, &things).await;
+                let status = answer.status.as_u16();
+                if status >= 400 {
+                    assert_eq!(town.clinic.dump().await, before, "{door} refused {caller} and left a trace");
+                }
+                seen.push(status.to_string());
+                if door.function().is_some_and(|name| DOORS_OF_THE_SESSION.contains(&name)) {
+                    renew(&mut town, caller).await;
+                }
+            }
+            let seen = seen.join(" ");
+            if table.get(&door.to_string()) != Some(&seen) {
+                wrong.push(format!("{door} {seen}"));
+            }
+        }
+        assert!(wrong.is_empty(), "doors.txt says otherwise, or nothing, of:\n{}", wrong.join("\n"));
+    }
+
+    async fn s2_what_is_somebody_elses_looks_like_what_is_not_there(clinic: Clinic) {
+        let town = Town::new(clinic).await;
+        for door in doors() {
+            let foreign: &[&str] = if door.takes_appointment() {
+                &["visitor", "other-patient", "other-professional", "administrator"]
+            } else if door.takes_professional() && door.function() != Some("book_appointment") {
+                &["visitor", "other-professional"]
+            } else {
+                continue;
+            };
+            for caller in foreign {
+                let there = town.fresh(&door).await;
+                let mut nowhere = Things { number: there.number, ..there.clone() };
+                if door.takes_appointment() {
+                    nowhere.appointment = random_id().to_string();
+                } else {
+                    nowhere.professional = random_id().to_string();
+                }
+                let before = town.clinic.dump().await;
+                let seen = door.knock(&town.browser(caller), &there).await;
+                let unseen = door.knock(&town.browser(caller), &nowhere).await;
+                assert_eq!(town.clinic.dump().await, before, "{caller} at {door} left a trace");
+                assert_eq!(bare(&seen, &there), bare(&unseen, &nowhere), "{caller} at {door}");
+                assert_eq!(seen.body.len(), unseen.body.len(), "{caller} at {door}");
+            }
+        }
+    }
+}
+
+/// Somebody whose session a knock changed comes in again.
+async fn renew(town: &mut Town, caller: &str) {
+    let Some(place) = CALLERS.iter().position(|known| *known == caller).unwrap().checked_sub(1) else { return };
+    town.people[place] = town.clinic.sign_in(&town.people[place].email.clone()).await;
+}
+
+/// An answer without what is made by chance for each: status, headers, body.
+fn bare(answer: &Answer, things: &Things) -> (u16, Vec<(String, String)>, String) {
+    let nonce = answer
+        .header("content-security-policy")
+        .split("nonce-")
+        .nth(1)
+        .map_or("", |rest| rest.split('\'').next().unwrap());
+    let without = |text: &str| {
+        let text = text.replace(&things.appointment, "APPOINTMENT").replace(&things.professional, "PROFESSIONAL");
+        if nonce.is_empty() { text } else { text.replace(nonce, "NONCE") }
+    };
+    let named =
+        answer.headers.iter().filter(|(name, _)| name.as_str() != "x-request-id" && name.as_str() != "set-cookie");
+    let mut headers =
+        named.map(|(name, value)| (name.to_string(), without(value.to_str().unwrap()))).collect::<Vec<_>>();
+    headers.sort();
+    (answer.status.as_u16(), headers, without(&answer.text()))
+}

@@ -1,0 +1,131 @@
+//! The people of a clinic. They come in through the doors that real people use.
+
+use domain::{
+    AccountId, AppointmentId, Moment, ProfessionalId,
+    accounts::SignedIn,
+    field::fold,
+    scheduling::{BookingForm, FreeDay},
+};
+use store::Caller;
+
+use crate::{
+    browser::Browser,
+    clinic::{ADMINISTRATOR, Clinic, PASSWORD, REASON},
+};
+
+const ALL_DAY: &str = "00:00-24:00";
+
+/// Somebody who is signed in.
+#[derive(Clone)]
+pub(crate) struct Person {
+    pub(crate) email: String,
+    pub(crate) account: AccountId,
+    pub(crate) browser: Browser,
+}
+
+impl Clinic {
+    /// Signs in with a new browser.
+    pub(crate) async fn sign_in(&self, email: &str) -> Person {
+        let browser = self.browser();
+        let fields = [("form[email]", email), ("form[password]", PASSWORD)];
+        browser.call("sign_in", &fields).await.json::<()>();
+        Person { email: email.into(), account: browser.who().await.unwrap().account, browser }
+    }
+
+    pub(crate) async fn administrator(&self) -> Person {
+        self.sign_in(ADMINISTRATOR).await
+    }
+
+    pub(crate) async fn patient(&self, name: &str) -> Person {
+        let (browser, email) = (self.browser(), email_of(name));
+        browser.call("register", &registration(name, &email, PASSWORD)).await.json::<()>();
+        Person { account: browser.who().await.unwrap().account, email, browser }
+    }
+
+    /// A professional who is always there, half an hour for each visit.
+    pub(crate) async fn professional(&self, name: &str) -> Person {
+        let (administrator, email) = (self.administrator().await.browser, email_of(name));
+        let number = format!("{}-F", 100_000 + self.next());
+        let id = administrator.call("add_professional", &new_professional(name, &email, &number)).await;
+        let id = id.json::<ProfessionalId>().to_string();
+        administrator.call("set_opening_hours", &always(&id)).await.json::<()>();
+        self.sign_in(&email).await
+    }
+
+    /// The same person, for a verb of the store.
+    pub(crate) async fn as_caller(&self, person: &Person) -> Caller {
+        self.caller(store::accounts::actor(self.db(), person.account).await.unwrap().unwrap())
+    }
+
+    pub(crate) async fn professional_id(&self, person: &Person) -> ProfessionalId {
+        self.as_caller(person).await.must_be_professional().unwrap()
+    }
+
+    /// Books the next free slot of a professional: the room is open at once.
+    pub(crate) async fn booked(&self, patient: &Person, professional: &Person) -> AppointmentId {
+        let professional = self.professional_id(professional).await;
+        let id = professional.to_string();
+        let days = patient.browser.call("free_days", &[("professional", &id)]).await.json::<Vec<FreeDay>>();
+        let starts_at = days[0].slots[0].at.to_string();
+        patient.browser.call("book_appointment", &booking(&id, &starts_at)).await.json()
+    }
+
+    /// Books past the doors, when a story needs many visits.
+    pub(crate) async fn booked_at(&self, patient: &Person, professional: ProfessionalId, at: Moment) -> AppointmentId {
+        let form =
+            BookingForm { professional: professional.to_string(), starts_at: at.to_string(), reason: REASON.into() };
+        store::scheduling::book(&self.as_caller(patient).await, form.check().unwrap()).await.unwrap()
+    }
+}
+
+impl Browser {
+    pub(crate) async fn who(&self) -> Option<SignedIn> {
+        self.call("who_am_i", &[]).await.json()
+    }
+}
+
+// what people type
+
+pub(crate) fn email_of(name: &str) -> String {
+    format!("{}@example.com", fold(name).replace(' ', "."))
+}
+
+pub(crate) fn registration<'a>(name: &'a str, email: &'a str, password: &'a str) -> [(&'static str, &'a str); 5] {
+    [
+        ("form[name]", name),
+        ("form[email]", email),
+        ("form[birth_date]", "1990-05-20"),
+        ("form[cpf]", ""),
+        ("form[password]", password),
+    ]
+}
+
+pub(crate) fn new_professional<'a>(name: &'a str, email: &'a str, number: &'a str) -> [(&'static str, &'a str); 8] {
+    [
+        ("form[name]", name),
+        ("form[email]", email),
+        ("form[password]", PASSWORD),
+        ("form[council]", "CREFITO"),
+        ("form[registration]", number),
+        ("form[uf]", "SP"),
+        ("form[specialty]", "Fisioterapia"),
+        ("form[visit_minutes]", "30"),
+    ]
+}
+
+pub(crate) fn always(professional: &str) -> [(&'static str, &str); 8] {
+    [
+        ("form[professional]", professional),
+        ("form[monday]", ALL_DAY),
+        ("form[tuesday]", ALL_DAY),
+        ("form[wednesday]", ALL_DAY),
+        ("form[thursday]", ALL_DAY),
+        ("form[friday]", ALL_DAY),
+        ("form[saturday]", ALL_DAY),
+        ("form[sunday]", ALL_DAY),
+    ]
+}
+
+pub(crate) fn booking<'a>(professional: &'a str, starts_at: &'a str) -> [(&'static str, &'a str); 3] {
+    [("form[professional]", professional), ("form[starts_at]", starts_at), ("form[reason]", REASON)]
+}
