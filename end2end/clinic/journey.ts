@@ -1,0 +1,139 @@
+// What people do in the clinic, in their own words: each step of a journey is told once, here.
+import { expect, type Page } from "@playwright/test";
+import { expectState } from "./call";
+import type { Person } from "./people";
+
+const VISIT_PATH = /\/visits\/([0-9a-f-]{36})/;
+const WEEKDAYS = ["Segunda-feira", "Terça-feira", "Quarta-feira", "Quinta-feira", "Sexta-feira", "Sábado", "Domingo"];
+
+export async function signIn(page: Page, person: Person): Promise<void> {
+  await page.goto("/sign-in");
+  await page.getByLabel("E-mail").fill(person.email);
+  await page.getByLabel("Senha", { exact: true }).fill(person.password);
+  await page.getByRole("button", { name: "Entrar", exact: true }).click();
+  await expect(page).not.toHaveURL(/sign-in/);
+}
+
+export async function signOut(page: Page): Promise<void> {
+  await page.goto("/me");
+  await page.getByRole("button", { name: "Sair deste aparelho" }).click();
+  await expect(page).toHaveURL(/sign-in/);
+}
+
+/** Somebody becomes a patient, and is signed in afterwards. */
+export async function register(page: Page, person: Person): Promise<void> {
+  await page.goto("/register");
+  await page.getByLabel("Nome completo").fill(person.name);
+  await page.getByLabel("E-mail").fill(person.email);
+  await page.getByLabel("Data de nascimento").fill("1985-04-12");
+  await page.getByLabel("Crie uma senha").fill(person.password);
+  await page.getByRole("button", { name: "Criar cadastro" }).click();
+  await expect(page).not.toHaveURL(/register/);
+}
+
+/** The administrator adds a professional whose short visits can be booked at any hour: the next one is minutes away. */
+export async function addProfessional(page: Page, person: Person): Promise<void> {
+  await page.goto("/professionals/new");
+  await page.getByLabel("Nome completo").fill(person.name);
+  await page.getByLabel("E-mail").fill(person.email);
+  await page.getByLabel("Primeira senha").fill(person.password);
+  await page.getByLabel("Conselho").selectOption("CREFITO");
+  await page.getByLabel("Número do registro").fill(`${Math.floor(Math.random() * 900_000) + 100_000}-F`);
+  await page.getByLabel("Estado").selectOption("SP");
+  await page.getByLabel("Especialidade").fill("Fisioterapia");
+  await page.getByLabel("Duração da consulta").selectOption("15");
+  await page.getByRole("button", { name: "Adicionar", exact: true }).click();
+  await expect(page.getByRole("heading", { name: person.name })).toBeVisible();
+  await openAllWeek(page);
+}
+
+/** The opening hours on the page of a professional: day and night, every day. */
+export async function openAllWeek(page: Page): Promise<void> {
+  for (const day of WEEKDAYS) await page.getByLabel(day).fill("00:00-24:00");
+  await page.getByRole("button", { name: "Salvar horários" }).click();
+  await expect(page.getByText("Horários salvos.")).toBeVisible();
+}
+
+/** The slots that a professional offers, from the list on. */
+export async function seeSlots(page: Page, professional: Person): Promise<void> {
+  await page.goto("/book");
+  await page.getByRole("link").filter({ hasText: professional.name }).click();
+  await expect(page.getByRole("button", { name: "Confirmar consulta" })).toBeVisible();
+}
+
+/** Goes to another day of the page of slots: its visits are far enough away to be called off. */
+export async function chooseNextDay(page: Page): Promise<void> {
+  await page.getByRole("navigation", { name: "Dia" }).getByRole("link").nth(1).click();
+  await expect(page.getByRole("navigation", { name: "Dia" }).getByRole("link").nth(1)).toHaveAttribute("aria-current", "date");
+}
+
+/** Books the next free slot, which the page has already chosen. Gives the id of the visit. */
+export async function book(page: Page, professional: Person, reason: string): Promise<string> {
+  await seeSlots(page, professional);
+  await page.getByLabel("Por que você quer a consulta?").fill(reason);
+  return confirm(page);
+}
+
+/** Confirms what is chosen on the page of slots. Gives the id of the visit. */
+export async function confirm(page: Page): Promise<string> {
+  await page.getByRole("button", { name: "Confirmar consulta" }).click();
+  await expect(page.getByText("Consulta marcada").first()).toBeVisible();
+  return visitOf(page);
+}
+
+export function visitOf(page: Page): string {
+  const visit = VISIT_PATH.exec(page.url())?.[1];
+  expect(visit, `a visit in ${page.url()}`).toBeTruthy();
+  return visit!;
+}
+
+/** Enters the room of a visit through its page. */
+export async function enterRoom(page: Page, visit: string): Promise<void> {
+  await page.goto(`/visits/${visit}`);
+  await page.getByRole("link", { name: "Entrar na consulta" }).click();
+  await passTheCard(page);
+}
+
+/** Enters the room by its address; `ice=relay` sends all media through the relay. */
+export async function enterRoomAt(page: Page, visit: string, query = ""): Promise<void> {
+  await page.goto(`/visits/${visit}/room${query}`);
+  await passTheCard(page);
+}
+
+/** The card before the room: nothing is switched on before the first click. */
+async function passTheCard(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Preparar câmera e microfone" }).click();
+  await page.getByRole("button", { name: "Entrar na consulta" }).click();
+}
+
+export async function hangUp(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Sair", exact: true }).click();
+  await expectState(page, "left");
+}
+
+export async function writeNote(page: Page, visit: string, text: string): Promise<void> {
+  await openRecord(page, visit);
+  await page.getByLabel("Texto da anotação").fill(text);
+  await page.getByRole("button", { name: "Salvar anotação" }).click();
+  await expect(page.getByText("Anotação salva.")).toBeVisible();
+}
+
+export async function openRecord(page: Page, visit: string): Promise<void> {
+  await page.goto(`/visits/${visit}`);
+  await page.getByRole("button", { name: "Abrir prontuário" }).or(page.getByRole("link", { name: "Abrir prontuário" })).click();
+  await expect(page.getByRole("heading", { name: "Anotações" })).toBeVisible();
+}
+
+export async function complete(page: Page, visit: string): Promise<void> {
+  await page.goto(`/visits/${visit}`);
+  await page.getByRole("button", { name: "Encerrar consulta" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Encerrar consulta" }).click();
+  await expect(page.getByText("Esta consulta terminou.")).toBeVisible();
+}
+
+export async function cancel(page: Page, visit: string): Promise<void> {
+  await page.goto(`/visits/${visit}`);
+  await page.getByRole("button", { name: "Cancelar consulta" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Cancelar consulta" }).click();
+  await expect(page.getByText("Esta consulta foi cancelada.")).toBeVisible();
+}

@@ -1,0 +1,129 @@
+// Every page, in both languages, light and dark, on four screens: saved as pictures for somebody to look at.
+import type { Page } from "@playwright/test";
+import { addProfessional, book, complete, register, signIn, writeNote } from "../clinic/journey";
+import { expectAccessible, expectNoSidewaysScroll, expectOneLanguage, type Locale } from "../clinic/look";
+import { ADMIN, HELENA, type Person, somebody } from "../clinic/people";
+import { expect, test } from "../clinic/test";
+
+const SCREENS = [
+  { width: 320, height: 640 },
+  { width: 390, height: 844 },
+  { width: 820, height: 1180 },
+  { width: 1180, height: 820 },
+];
+
+interface Facts {
+  patient: Person;
+  professional: Person;
+  professionalId: string;
+  /** Booked, its room open. */
+  next: string;
+  /** Over, with a note. */
+  past: string;
+}
+
+const PAGES: Record<string, { who?: (facts: Facts) => Person; pages: (facts: Facts) => Record<string, string> }> = {
+  visitor: {
+    pages: () => ({ "sign-in": "/sign-in", register: "/register", "not-found": "/there-is-no-such-page" }),
+  },
+  patient: {
+    who: (facts) => facts.patient,
+    pages: ({ professionalId, next, past }) => ({
+      home: "/",
+      visits: "/visits",
+      book: "/book",
+      slots: `/book/${professionalId}`,
+      "visit-next": `/visits/${next}`,
+      "visit-past": `/visits/${past}`,
+      room: `/visits/${next}/room`,
+      profile: "/me",
+      help: "/help",
+    }),
+  },
+  professional: {
+    who: (facts) => facts.professional,
+    pages: ({ next, past }) => ({
+      home: "/",
+      visits: "/visits",
+      "visit-next": `/visits/${next}`,
+      "visit-past": `/visits/${past}`,
+      room: `/visits/${next}/room`,
+      profile: "/me",
+    }),
+  },
+  "professional-without-visits": { who: () => HELENA, pages: () => ({ home: "/", visits: "/visits" }) },
+  admin: {
+    who: () => ADMIN,
+    pages: ({ professionalId }) => ({
+      home: "/",
+      professionals: "/professionals",
+      "professional-new": "/professionals/new",
+      professional: `/professionals/${professionalId}`,
+      audit: "/audit",
+      mail: "/mail",
+    }),
+  },
+};
+
+const known = new Map<string, Promise<Facts>>();
+
+for (const locale of ["pt-BR", "en"] as const) {
+  for (const colorScheme of ["light", "dark"] as const) {
+    for (const [role, { who, pages }] of Object.entries(PAGES)) {
+      test(`${role} in ${locale}, ${colorScheme}`, async ({ open, clinic, complaints }) => {
+        test.setTimeout(180_000);
+        complaints.allow(/404.*there-is-no-such-page/);
+        if (!known.has(clinic.origin)) known.set(clinic.origin, aClinicAtWork(open));
+        const facts = await known.get(clinic.origin)!;
+
+        const page = await open({ locale: locale === "en" ? "en-US" : locale, colorScheme, reducedMotion: "reduce" });
+        if (who) await enter(page, who(facts), locale);
+        for (const [name, path] of Object.entries(pages(facts))) {
+          await page.setViewportSize(SCREENS[0]);
+          await page.goto(path, { waitUntil: "networkidle" });
+          await lookAt(page, locale, `${locale}-${colorScheme}/${role}-${name}`);
+        }
+      });
+    }
+  }
+}
+
+async function lookAt(page: Page, locale: Locale, name: string): Promise<void> {
+  await expectOneLanguage(page, locale);
+  for (const screen of SCREENS) {
+    await page.setViewportSize(screen);
+    await page.screenshot({
+      path: `${__dirname}/../screenshots/${name}-${screen.width}x${screen.height}.png`,
+      fullPage: true,
+      animations: "disabled",
+    });
+    await expectNoSidewaysScroll(page);
+    await expectAccessible(page);
+  }
+}
+
+/** Signs in by the form's names: the page may speak either language. */
+async function enter(page: Page, person: Person, locale: Locale): Promise<void> {
+  if (locale === "pt-BR") return signIn(page, person);
+  await page.goto("/sign-in");
+  await page.getByLabel("E-mail").fill(person.email);
+  await page.getByLabel("Password", { exact: true }).fill(person.password);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(page).not.toHaveURL(/sign-in/);
+}
+
+/** One visit ahead and one over, so that no page is empty. */
+async function aClinicAtWork(open: () => Promise<Page>): Promise<Facts> {
+  const [professional, patient] = [somebody("Marina"), somebody("Davi")];
+  const [admin, forPatient, forProfessional] = [await open(), await open(), await open()];
+  await signIn(admin, ADMIN);
+  await addProfessional(admin, professional);
+  const professionalId = new URL(admin.url()).pathname.split("/")[2];
+  await register(forPatient, patient);
+  const past = await book(forPatient, professional, "Dor no joelho ao subir escadas");
+  const next = await book(forPatient, professional, "Retorno");
+  await signIn(forProfessional, professional);
+  await writeNote(forProfessional, past, "Sem sinais de alarme. Exercícios de fortalecimento três vezes por semana.");
+  await complete(forProfessional, past);
+  return { patient, professional, professionalId, next, past };
+}
