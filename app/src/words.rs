@@ -76,6 +76,7 @@ pub fn problem(i18n: Language, problem: Problem) -> &'static str {
         Problem::NotABirthDate => t_string!(i18n, common.problem.not_a_birth_date),
         Problem::WeakPassword => t_string!(i18n, common.problem.weak_password),
         Problem::NotAChoice => t_string!(i18n, common.problem.not_a_choice),
+        Problem::NotHours => t_string!(i18n, common.problem.not_hours),
         Problem::EndsBeforeStart => t_string!(i18n, common.problem.ends_before_start),
         Problem::Overlaps => t_string!(i18n, common.problem.overlaps),
         Problem::Taken => t_string!(i18n, common.problem.taken),

@@ -249,8 +249,8 @@ mod tests {
 
     #[test]
     fn the_hash_is_the_one_the_documents_give() {
-        let hex = link().hash(&FIRST_HASH).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-        assert_eq!(hex, "b7878674a74b164cc5908216b6580ebef1794cc6e2981b4d28e6bd467b49d713");
+        let hash = crate::hex::hex(&link().hash(&FIRST_HASH));
+        assert_eq!(hash, "b7878674a74b164cc5908216b6580ebef1794cc6e2981b4d28e6bd467b49d713");
     }
 
     #[test]

@@ -6,6 +6,7 @@
 mod word;
 
 pub mod field;
+pub mod hex;
 pub mod id;
 pub mod time;
 

@@ -106,10 +106,10 @@ fn connect(
     held: (OwnedSemaphorePermit, Guest),
 ) {
     let _ = stream.set_nodelay(true);
-    let heard = Arc::new(AtomicBool::new(false));
-    let hears = Arc::clone(&heard);
+    let has_spoken = Arc::new(AtomicBool::new(false));
+    let speaks = Arc::clone(&has_spoken);
     let service = hyper::service::service_fn(move |mut request: Request<Incoming>| {
-        hears.store(true, Ordering::Relaxed);
+        speaks.store(true, Ordering::Relaxed);
         request.extensions_mut().insert(ConnectInfo(from));
         router.clone().oneshot(request.map(axum::body::Body::new))
     });
@@ -120,7 +120,7 @@ fn connect(
         // begins an HTTP/2 that brings no request.
         let first = tokio::time::timeout(Duration::from_secs(HEADER_SECONDS), &mut watched).await;
         let ended = match first {
-            Err(_) if heard.load(Ordering::Relaxed) => watched.await,
+            Err(_) if has_spoken.load(Ordering::Relaxed) => watched.await,
             Err(_) => Ok(()),
             Ok(ended) => ended,
         };

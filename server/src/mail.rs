@@ -3,6 +3,7 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    sync::Arc,
     time::Duration,
 };
 
@@ -44,16 +45,13 @@ impl Mailer {
     /// A sender that is no address, a server address that cannot be read, or a folder that cannot be made.
     pub fn new(settings: &Settings) -> anyhow::Result<Self> {
         let from = settings.mail_from.parse().context("mail_from is not an address")?;
-        let transport = match &settings.mail {
-            Some(address) => {
-                let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(&address.0).context("mail")?;
-                Transport::Smtp(builder.timeout(Some(Duration::from_secs(SMTP_SECONDS))).build())
-            }
-            None => {
-                let folder = outbox(&settings.data);
-                fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
-                Transport::Folder(AsyncFileTransport::new(folder))
-            }
+        let transport = if let Some(address) = &settings.mail {
+            let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(&address.0).context("mail")?;
+            Transport::Smtp(builder.timeout(Some(Duration::from_secs(SMTP_SECONDS))).build())
+        } else {
+            let folder = outbox(&settings.data);
+            fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
+            Transport::Folder(AsyncFileTransport::new(folder))
         };
         Ok(Self { transport, from })
     }
@@ -92,7 +90,10 @@ fn outbox(data: &Path) -> PathBuf {
 #[must_use]
 pub fn demo_outbox(data: &Path) -> DemoOutbox {
     let folder = outbox(data);
-    DemoOutbox(std::sync::Arc::new(move || messages(&folder)))
+    DemoOutbox(Arc::new(move || {
+        let folder = folder.clone();
+        Box::pin(async { tokio::task::spawn_blocking(move || messages(&folder)).await.unwrap_or_default() })
+    }))
 }
 
 fn messages(folder: &Path) -> Vec<DemoMail> {
@@ -144,15 +145,12 @@ fn quoted_printable(text: &str) -> String {
     let mut rest = joined.as_bytes();
     while let Some((&first, after)) = rest.split_first() {
         let hex = after.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()).filter(|_| first == b'=') {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &after[2..];
-            }
-            None => {
-                bytes.push(first);
-                rest = after;
-            }
+        if let Some(byte) = hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()).filter(|_| first == b'=') {
+            bytes.push(byte);
+            rest = &after[2..];
+        } else {
+            bytes.push(first);
+            rest = after;
         }
     }
     String::from_utf8_lossy(&bytes).into_owned()
@@ -180,7 +178,7 @@ mod tests {
         };
         let job = JobId(Uuid::from_u128(7));
         assert_eq!(mailer.send(job, "patient", "ana@example.com", letter.clone()).await, Outcome::Done);
-        let kept = demo_outbox(data.path()).read();
+        let kept = demo_outbox(data.path()).read().await;
         assert_eq!(kept.len(), 1);
         assert_eq!((kept[0].to.as_str(), &kept[0].subject), ("ana@example.com", &letter.subject));
         assert_eq!(kept[0].text.trim_end(), letter.text.trim_end());

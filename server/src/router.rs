@@ -42,7 +42,6 @@ pub fn pages() -> Vec<AxumRouteListing> {
 }
 
 /// Everything the web server answers.
-#[must_use]
 pub fn router(clinic: &Clinic, demo_outbox: Option<app::mail::DemoOutbox>) -> Router {
     let context = move || {
         if let Some(outbox) = &demo_outbox {

@@ -8,6 +8,7 @@ use std::{
 };
 
 use anyhow::{Context, bail};
+use domain::hex::{hex, unhex};
 use store::{MasterKey, audit::CheckpointKey};
 
 /// Only the owner reads and writes.
@@ -64,21 +65,6 @@ fn make(path: &Path) -> anyhow::Result<()> {
     file.write_all(hex(&bytes).as_bytes())?;
     file.sync_all()?;
     Ok(())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn unhex(text: &str) -> Option<[u8; 32]> {
-    if text.len() != 64 || !text.is_ascii() {
-        return None;
-    }
-    let mut bytes = [0; 32];
-    for (at, byte) in bytes.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(&text[2 * at..2 * at + 2], 16).ok()?;
-    }
-    Some(bytes)
 }
 
 #[cfg(test)]

@@ -30,6 +30,7 @@ impl Read {
 /// Begins in a task of its own, which nobody cuts short. sqlx 0.9.0 forgets a `begin` that is dropped on its way, as when
 /// a browser goes away: the connection would come back to the pool inside a transaction that nobody knows of, and the
 /// next one on it could not write.
+#[expect(clippy::disallowed_methods, reason = "the one place that begins on PostgreSQL")]
 async fn begun(pool: &PgPool, statement: &'static str) -> Result<Transaction<'static, Postgres>> {
     let pool = pool.clone();
     let begun = tokio::spawn(async move { pool.begin_with(statement).await });

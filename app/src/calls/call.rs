@@ -9,18 +9,18 @@ use std::{
 
 use domain::{
     AppointmentId,
-    calls::{IceServer, Media, Seat, Signal},
+    calls::{IceServer, Seat, Signal},
 };
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::MediaStream;
 
 use super::{
     browser::{Every, Lamp, Listener, now_ms},
-    devices::{self, Device, Devices, Kind, Trouble},
+    devices::{self, Devices, Kind, Trouble},
     level::Level,
     peer::{Paths, Peer},
+    shown::Shown,
     socket::{End, Line},
     state::{DeviceState, Facts, Other, Over, Own, Path, Phase},
     stats::Tally,
@@ -28,50 +28,6 @@ use super::{
 };
 
 const TICK_MS: i32 = 500;
-
-/// What the page shows; the call writes it, the page reads it.
-#[derive(Clone, Copy)]
-pub(crate) struct Shown {
-    pub(crate) phase: RwSignal<Phase>,
-    pub(crate) facts: RwSignal<Facts>,
-    pub(crate) own: RwSignal<Own>,
-    pub(crate) seat: RwSignal<Option<Seat>>,
-    /// What the other side says of its devices; none before it said anything.
-    pub(crate) other_media: RwSignal<Option<Media>>,
-    pub(crate) own_picture: RwSignal<Option<SendWrapper<MediaStream>>>,
-    pub(crate) remote: RwSignal<Option<SendWrapper<MediaStream>>>,
-    pub(crate) devices: RwSignal<Vec<Device>>,
-    /// How loud we are, from 0 to 100; none where it is not measured.
-    pub(crate) level: RwSignal<Option<u8>>,
-    /// While the browser asks the person, or a device starts.
-    pub(crate) is_asking: RwSignal<bool>,
-    /// Whether the devices were asked for, with whatever result.
-    pub(crate) is_prepared: RwSignal<bool>,
-    /// Whether this page is alive in a browser: on the server, and before WASM arrives, its buttons rest.
-    pub(crate) is_live: RwSignal<bool>,
-    /// What stands in the way of any call in this browser.
-    pub(crate) obstacle: RwSignal<Option<Trouble>>,
-}
-
-impl Shown {
-    pub(crate) fn new() -> Self {
-        Self {
-            phase: RwSignal::default(),
-            facts: RwSignal::default(),
-            own: RwSignal::default(),
-            seat: RwSignal::default(),
-            other_media: RwSignal::default(),
-            own_picture: RwSignal::default(),
-            remote: RwSignal::default(),
-            devices: RwSignal::default(),
-            level: RwSignal::default(),
-            is_asking: RwSignal::default(),
-            is_prepared: RwSignal::default(),
-            is_live: RwSignal::default(),
-            obstacle: RwSignal::default(),
-        }
-    }
-}
 
 /// One stay before and in the room. The page lets go of it with [`Call::let_go`].
 #[derive(Clone)]

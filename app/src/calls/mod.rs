@@ -12,6 +12,7 @@ mod after;
 mod words;
 
 mod state;
+mod shown;
 mod call;
 mod talk;
 mod surroundings;

@@ -7,13 +7,7 @@ use send_wrapper::SendWrapper;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
-    after::AfterCall,
-    before::BeforeCall,
-    call::{Call, Shown},
-    devices,
-    inside::InCall,
-    peer::Paths,
-    state::Phase,
+    after::AfterCall, before::BeforeCall, call::Call, devices, inside::InCall, peer::Paths, shown::Shown, state::Phase,
 };
 use crate::{
     accounts::api::who_am_i,

@@ -9,5 +9,5 @@ use crate::error::AppError;
 #[server]
 pub async fn demo_messages() -> Result<Vec<DemoMail>, AppError> {
     let outbox = use_context::<super::DemoOutbox>().ok_or_else(|| AppError::Missing.with_status())?;
-    Ok(outbox.read())
+    Ok(outbox.read().await)
 }

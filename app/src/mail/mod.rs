@@ -7,7 +7,7 @@ mod outbox;
 
 pub use outbox::OutboxPage;
 
-use std::sync::Arc;
+use std::{pin::Pin, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
@@ -26,12 +26,14 @@ pub struct DemoMail {
 
 /// How the server reads its outbox folder; given to the pages in demo mode only.
 #[derive(Clone)]
-pub struct DemoOutbox(pub Arc<dyn Fn() -> Vec<DemoMail> + Send + Sync>);
+pub struct DemoOutbox(pub Arc<dyn Fn() -> Reading + Send + Sync>);
+
+/// The outbox folder being read.
+pub type Reading = Pin<Box<dyn Future<Output = Vec<DemoMail>> + Send>>;
 
 impl DemoOutbox {
     /// The messages, latest first.
-    #[must_use]
-    pub fn read(&self) -> Vec<DemoMail> {
-        (self.0)()
+    pub async fn read(&self) -> Vec<DemoMail> {
+        (self.0)().await
     }
 }

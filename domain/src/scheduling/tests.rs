@@ -1,4 +1,6 @@
 use super::*;
+use crate::{FieldErrors, Moment, Problem, ProfessionalId, Refusal};
+use jiff::{ToSpan, tz::TimeZone};
 use proptest::prelude::*;
 
 fn sao_paulo() -> TimeZone {
@@ -25,12 +27,12 @@ fn a_week_is_read_as_people_write_it() {
     assert_eq!(week("00:00-24:00").unwrap().stretches, [day(Weekday::Monday, 0, 1440)]);
     assert!(week("").unwrap().stretches.is_empty());
     for (text, problem) in [
-        ("8-12", Problem::NotAChoice),
-        ("08:00", Problem::NotAChoice),
-        ("08:60-09:00", Problem::NotAChoice),
-        ("08:00-24:01", Problem::NotAChoice),
-        ("-1:00-09:00", Problem::NotAChoice),
-        ("+8:00-09:00", Problem::NotAChoice),
+        ("8-12", Problem::NotHours),
+        ("08:00", Problem::NotHours),
+        ("08:60-09:00", Problem::NotHours),
+        ("08:00-24:01", Problem::NotHours),
+        ("-1:00-09:00", Problem::NotHours),
+        ("+8:00-09:00", Problem::NotHours),
         ("12:00-08:00", Problem::EndsBeforeStart),
         ("08:00-08:00", Problem::EndsBeforeStart),
         ("08:00-12:00, 11:59-13:00", Problem::Overlaps),

@@ -115,13 +115,13 @@ impl Room {
 
     fn say(&mut self, seat: Seat, socket: u64, text: Utf8Bytes) {
         // A socket that was replaced has no voice any more.
-        if self.seat(seat).as_ref().is_some_and(|occupant| occupant.socket == socket) {
+        if self.seat(seat).is_some_and(|occupant| occupant.socket == socket) {
             self.pass(seat.other(), text);
         }
     }
 
     fn go(&mut self, seat: Seat, socket: u64, how: Gone) {
-        if self.seat(seat).as_ref().is_some_and(|occupant| occupant.socket == socket) {
+        if self.seat(seat).is_some_and(|occupant| occupant.socket == socket) {
             *self.seat_mut(seat) = None;
             let signal = if how == Gone::Left { Signal::PeerLeft } else { Signal::PeerDropped };
             self.tell(seat.other(), &signal);
@@ -130,7 +130,7 @@ impl Room {
 
     fn expel(&mut self, account: AccountId) {
         for seat in [Seat::Patient, Seat::Professional] {
-            if self.seat(seat).as_ref().is_some_and(|occupant| occupant.account == account) {
+            if self.seat(seat).is_some_and(|occupant| occupant.account == account) {
                 if let Some(occupant) = self.seat_mut(seat).take() {
                     occupant.close(close::LEFT);
                 }
@@ -168,10 +168,10 @@ impl Room {
         self.patient.is_none() && self.professional.is_none()
     }
 
-    const fn seat(&self, seat: Seat) -> &Option<Occupant> {
+    const fn seat(&self, seat: Seat) -> Option<&Occupant> {
         match seat {
-            Seat::Patient => &self.patient,
-            Seat::Professional => &self.professional,
+            Seat::Patient => self.patient.as_ref(),
+            Seat::Professional => self.professional.as_ref(),
         }
     }
 

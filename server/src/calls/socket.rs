@@ -101,20 +101,17 @@ async fn live(clinic: Clinic, caller: Caller, admission: Admission, mut socket: 
         ice_servers: clinic.ice.for_participant(&participant, admission.closes_at),
         orders,
     };
-    let gone = match room.send(Action::Enter(entry)).await {
-        Ok(()) => {
-            let mut line = Line::new(&clinic, &caller, admission, &counted, &room);
-            let end = line.talk(&mut socket, &mut inbox).await;
-            let gone = if end.is_leave { Gone::Left } else { Gone::Dropped };
-            let _ = room.send(Action::Go(admission.seat, counted.number, gone)).await;
-            hang_up(&mut socket, end.code).await;
-            gone
-        }
+    let gone = if room.send(Action::Enter(entry)).await.is_ok() {
+        let mut line = Line::new(&clinic, &caller, admission, &counted, &room);
+        let end = line.talk(&mut socket, &mut inbox).await;
+        let gone = if end.is_leave { Gone::Left } else { Gone::Dropped };
+        let _ = room.send(Action::Go(admission.seat, counted.number, gone)).await;
+        hang_up(&mut socket, end.code).await;
+        gone
+    } else {
         // The room ended in this very moment: the browser comes back at once.
-        Err(_) => {
-            hang_up(&mut socket, Some(close::COME_BACK)).await;
-            Gone::Dropped
-        }
+        hang_up(&mut socket, Some(close::COME_BACK)).await;
+        Gone::Dropped
     };
     tracing::info!(call = %admission.call, seat = admission.seat.as_str(), ?gone, "a call socket ended");
     if let Err(error) = store::calls::leave(&caller.at(clinic.clock.now()), &admission).await {
@@ -280,10 +277,10 @@ mod tests {
     use super::*;
     use axum::http::HeaderValue;
 
-    fn with(name: header::HeaderName, values: &[&'static str]) -> HeaderMap {
+    fn with(name: &header::HeaderName, values: &[&'static str]) -> HeaderMap {
         let mut headers = HeaderMap::new();
         for value in values {
-            headers.append(name.clone(), HeaderValue::from_static(value));
+            headers.append(name, HeaderValue::from_static(value));
         }
         headers
     }
@@ -291,7 +288,7 @@ mod tests {
     #[test]
     fn s10_only_our_own_page_may_open_a_socket() {
         let ours = "https://clinic.example";
-        assert!(is_our_origin(&with(header::ORIGIN, &["https://clinic.example"]), ours));
+        assert!(is_our_origin(&with(&header::ORIGIN, &["https://clinic.example"]), ours));
         for origins in [
             &[][..],
             &["null"],
@@ -302,13 +299,13 @@ mod tests {
             &["http://clinic.example"],
             &["https://clinic.example", "https://clinic.example"],
         ] {
-            assert!(!is_our_origin(&with(header::ORIGIN, origins), ours), "{origins:?}");
+            assert!(!is_our_origin(&with(&header::ORIGIN, origins), ours), "{origins:?}");
         }
     }
 
     #[test]
     fn a_ticket_comes_beside_our_protocol() {
-        let of = |value| ticket(&with(header::SEC_WEBSOCKET_PROTOCOL, &[value])).map(str::to_owned);
+        let of = |value| ticket(&with(&header::SEC_WEBSOCKET_PROTOCOL, &[value])).map(str::to_owned);
         assert_eq!(of("amparo.calls.v1, ticket.abc"), Some("abc".into()));
         assert_eq!(of("ticket.abc,amparo.calls.v1"), Some("abc".into()));
         assert_eq!(of("ticket.abc"), None);

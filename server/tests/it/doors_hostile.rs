@@ -8,7 +8,7 @@ use domain::{AppointmentId, Role, scheduling::AppointmentCard};
 
 use crate::{
     browser::{door, form, posting},
-    clinic::{Clinic, PASSWORD},
+    clinic::PASSWORD,
     doors::{CALLERS, Door, Things, Town, doors},
     people::{booking, registration},
 };
@@ -137,9 +137,9 @@ fn dressed(door: &Door, things: &Things, odd: &str) -> Things {
     // In an address a space or a brace does not even reach the router.
     let odd = if door.function().is_some() { odd.to_owned() } else { escaped(odd) };
     if door.takes_appointment() {
-        dressed.appointment = odd
+        dressed.appointment = odd;
     } else {
-        dressed.professional = odd
+        dressed.professional = odd;
     }
     dressed
 }

@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// A start migrates and loads the demo; beside other tests that takes a while.
-const START: Duration = Duration::from_secs(60);
+const START: Duration = Duration::from_mins(1);
 
 /// What outlives a process: its data, its database, its port.
 pub(crate) struct Home {

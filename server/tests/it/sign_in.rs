@@ -8,7 +8,7 @@ use domain::{
 
 use crate::{
     browser::{Answer, Browser},
-    clinic::{ADMINISTRATOR, Clinic, Engine, PASSWORD, Plan, on_plan},
+    clinic::{ADMINISTRATOR, Engine, PASSWORD, Plan, on_plan},
     database::{execute, number, texts},
     wait::soon,
 };

@@ -1,10 +1,13 @@
 //! Signed checkpoints: the head of the chain, kept outside the database, so that a cut tail is found.
 
-use domain::{Moment, audit::Hash};
+use domain::{
+    Moment,
+    audit::Hash,
+    hex::{hex, unhex},
+};
 use ed25519_dalek::{Signature, Signer, SigningKey, Verifier, VerifyingKey};
 use serde::{Deserialize, Serialize};
 
-use super::hex;
 use crate::{
     error::{Error, Result},
     vault::random,
@@ -42,12 +45,12 @@ impl CheckpointKey {
     pub fn read(&self, text: &str) -> Result<Checkpoint> {
         let kept: Kept = serde_json::from_str(text).map_err(Error::broken)?;
         let bad = || Error::Broken(anyhow::anyhow!("the checkpoint is damaged, or was signed by another key"));
-        let hash = unhex(&kept.hash).and_then(|bytes| Hash::try_from(bytes).ok()).ok_or_else(bad)?;
-        let signature = unhex(&kept.signature).ok_or_else(bad)?;
+        let hash = unhex(&kept.hash).ok_or_else(bad)?;
+        let signature: [u8; 64] = unhex(&kept.signature).ok_or_else(bad)?;
         let key: VerifyingKey = self.0.verifying_key();
-        let parsed = Signature::from_slice(&signature).map_err(|_| bad())?;
+        let parsed = Signature::from_bytes(&signature);
         key.verify(&message(kept.sequence, &hash, kept.at), &parsed).map_err(|_| bad())?;
-        Ok(Checkpoint { sequence: kept.sequence, hash, at: kept.at, signature })
+        Ok(Checkpoint { sequence: kept.sequence, hash, at: kept.at, signature: signature.to_vec() })
     }
 }
 
@@ -85,13 +88,6 @@ impl Checkpoint {
 
 fn message(sequence: i64, hash: &Hash, at: Moment) -> Vec<u8> {
     [b"amparo.checkpoint.v1".as_slice(), &sequence.to_be_bytes(), hash, &at.micros().to_be_bytes()].concat()
-}
-
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    if !text.len().is_multiple_of(2) || !text.is_ascii() {
-        return None;
-    }
-    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).ok()).collect()
 }
 
 #[cfg(test)]

@@ -3,11 +3,10 @@
 mod checkpoint;
 mod verify;
 
-use std::fmt::Write;
-
 use domain::{
     AccountId, Moment, PatientId, Verb,
     audit::{ActorKind, Event, EventKind, FIRST_HASH, Hash, Link, TrailEntry},
+    hex::hex,
 };
 use uuid::Uuid;
 
@@ -81,14 +80,6 @@ pub async fn trail(caller: &Caller, before: Option<i64>) -> Result<Vec<TrailEntr
             hash_prefix: hex(&row.hash[..row.hash.len().min(6)]),
         })
         .collect())
-}
-
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 // queries

@@ -1,8 +1,11 @@
 //! Walking the chain from its first link, and pointing at the first that is broken.
 
-use domain::audit::{FIRST_HASH, Hash};
+use domain::{
+    audit::{FIRST_HASH, Hash},
+    hex::hex,
+};
 
-use super::{LinkRow, checkpoint::Checkpoint, hash_of, hex};
+use super::{LinkRow, checkpoint::Checkpoint, hash_of};
 use crate::{
     db::Db,
     error::{Error, Result},

@@ -1,0 +1,76 @@
+//! Scheduling: when a professional sees patients, which slots are free, and what may happen to an appointment.
+
+mod booking;
+mod course;
+mod hours;
+mod slots;
+#[cfg(test)]
+mod tests;
+
+use jiff::civil;
+use serde::{Deserialize, Serialize};
+
+pub use self::{
+    booking::{Booking, BookingForm},
+    course::{AppointmentState, Course, RoomState},
+    hours::{OpeningHours, Week, WeekForm, Weekday},
+    slots::{Offer, Span, free_slots, may_book, slot_at},
+};
+use crate::{AppointmentId, Local};
+
+/// Shortest visit.
+pub const VISIT_MINUTES_MIN: i64 = 10;
+/// Longest visit.
+pub const VISIT_MINUTES_MAX: i64 = 240;
+/// A slot can be booked until this long before it begins.
+pub const LEAD_MINUTES_MIN: i64 = 1;
+/// Booking goes this far ahead.
+pub const BOOKING_DAYS_MAX: i64 = 60;
+/// A visit can be called off until this long before it begins.
+pub const CANCEL_MINUTES_MIN: i64 = 60;
+/// Upcoming visits of one patient.
+pub const UPCOMING_APPOINTMENTS_MAX: i64 = 20;
+/// Stretches of opening hours on one day.
+pub const STRETCHES_A_DAY_MAX: usize = 6;
+/// The room opens this long before the visit.
+pub const ENTRY_OPENS_MINUTES: i64 = 15;
+/// The room stays open this long after the planned end.
+pub const ENTRY_CLOSES_MINUTES: i64 = 60;
+
+const MINUTES_A_DAY: i64 = 24 * 60;
+
+/// The free slots of one day, as the booking page shows them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FreeDay {
+    /// The day.
+    pub date: civil::Date,
+    /// The starts of its free slots, in order.
+    pub slots: Vec<Local>,
+}
+
+/// An appointment as lists show it: no clinical text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppointmentCard {
+    /// The appointment.
+    pub id: AppointmentId,
+    /// When it begins.
+    pub starts: Local,
+    /// When it is planned to end.
+    pub ends: Local,
+    /// The patient's name.
+    pub patient: String,
+    /// The patient's age in years on that day.
+    pub patient_age_years: i64,
+    /// The professional's name.
+    pub professional: String,
+    /// The professional's specialty.
+    pub specialty: String,
+    /// Where it stands.
+    pub state: AppointmentState,
+    /// Whether the room can be entered.
+    pub room: RoomState,
+    /// When the room opens.
+    pub room_opens: Local,
+    /// Whether the reader may still call it off.
+    pub may_cancel: bool,
+}
