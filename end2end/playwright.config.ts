@@ -27,8 +27,9 @@ export default defineConfig({
     launchOptions: {
       executablePath,
       args: [
-        // Two cameras and microphones that are not there, allowed without a question, and calls inside one machine.
-        "--use-fake-device-for-media-stream=device-count=2",
+        // Cameras and microphones that are not there, allowed without a question, and calls inside one machine. Of the
+        // cameras the second speaks of depth and the third of JPEG; the fourth is like the first.
+        "--use-fake-device-for-media-stream=device-count=4",
         "--use-fake-ui-for-media-stream",
         "--allow-loopback-in-peer-connection",
         "--autoplay-policy=no-user-gesture-required",

@@ -11,7 +11,7 @@ use crate::{
     accounts::{MePage, SignInPage},
     audit::TrailPage,
     calls::RoomPage,
-    home::{HelpPage, Landing, NotFoundPage, PatientHome, home},
+    home::{HelpPage, HomePage, LandingPage, NotFoundPage},
     layout::Frame,
     mail::OutboxPage,
     patients::RegisterPage,
@@ -22,23 +22,17 @@ use crate::{
 /// The pages of one bundle: they arrive together, when one of them is first wanted.
 ///
 /// One bundle for each kind of work, not for each page: every further border multiplies the files they share.
+/// Only a route waits for a bundle: Leptos 0.8 cannot hydrate a lazy part inside a `Suspense`.
 macro_rules! bundle {
-    (
-        $pages:ident, $load:ident, $preload:ident:
-        $($route:ident => $page:ident,)+
-        $(; $($part:ident => $part_page:ident,)+)?
-    ) => {
-        /// The pages of a bundle, and parts of the first page that belong with them.
-        pub(crate) enum $pages {
+    ($pages:ident, $load:ident, $preload:ident: $($route:ident => $page:ident,)+) => {
+        enum $pages {
             $($route,)+
-            $($($part,)+)?
         }
 
         #[lazy]
-        pub(crate) fn $load(page: $pages) -> AnyView {
+        fn $load(page: $pages) -> AnyView {
             match page {
                 $($pages::$route => view! { <$page/> }.into_any(),)+
-                $($($pages::$part => view! { <$part_page/> }.into_any(),)+)?
             }
         }
 
@@ -64,18 +58,18 @@ macro_rules! bundle {
 }
 
 bundle! { CarePages, care_pages, __preload_care_pages:
+    Home => HomePage,
     Book => BookPage,
     BookProfessional => BookProfessionalPage,
     Visits => VisitsPage,
     Visit => VisitPage,
     Agenda => AgendaPage,
-    ; PatientHome => PatientHome,
 }
 
 bundle! { VisitorPages, visitor_pages, __preload_visitor_pages:
+    Landing => LandingPage,
     SignIn => SignInPage,
     Register => RegisterPage,
-    ; Landing => Landing,
 }
 
 bundle! { RoomPages, room_pages, __preload_room_pages:
@@ -95,18 +89,6 @@ bundle! { SelfPages, self_pages, __preload_self_pages:
     Help => HelpPage,
 }
 
-struct Home;
-
-impl LazyRoute for Home {
-    fn data() -> Self {
-        Self
-    }
-
-    async fn view(_: Self) -> AnyView {
-        home().await
-    }
-}
-
 /// The pages.
 #[component]
 pub(crate) fn Pages() -> impl IntoView {
@@ -116,7 +98,8 @@ pub(crate) fn Pages() -> impl IntoView {
                 // The room fills the screen: no frame around it.
                 <Route path=path!("/visits/:id/room") view={Lazy::<Room>::new()} ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=Framed ssr=SsrMode::Async>
-                    <Route path=path!("/") view={Lazy::<Home>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/") view={Lazy::<Landing>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/home") view={Lazy::<Home>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/sign-in") view={Lazy::<SignIn>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/register") view={Lazy::<Register>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/me") view={Lazy::<Me>::new()} ssr=SsrMode::Async/>

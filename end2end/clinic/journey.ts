@@ -120,8 +120,8 @@ export async function writeNote(page: Page, visit: string, text: string): Promis
 
 export async function openRecord(page: Page, visit: string): Promise<void> {
   await page.goto(`/visits/${visit}`);
-  await page.getByRole("button", { name: "Abrir prontuário" }).or(page.getByRole("link", { name: "Abrir prontuário" })).click();
-  await expect(page.getByRole("heading", { name: "Anotações" })).toBeVisible();
+  await page.getByRole("link", { name: "Abrir prontuário" }).click();
+  await expect(page.getByRole("link", { name: "Fechar prontuário" })).toBeVisible();
 }
 
 export async function complete(page: Page, visit: string): Promise<void> {

@@ -61,7 +61,7 @@ test("a lazy page whose code does not arrive is shown all the same", async ({ op
   complaints.allow(/.*/);
   const page = await open({ serviceWorkers: "block" });
   await signIn(page, ANA);
-  await page.goto("/");
+  await page.goto("/home");
   await page.waitForLoadState("networkidle");
   const aborted: string[] = [];
   await page.route(/\/pkg\/[^/]*(split|chunk)[^/]*\.wasm/, (route) => {

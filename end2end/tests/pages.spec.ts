@@ -24,12 +24,12 @@ interface Facts {
 
 const PAGES: Record<string, { who?: (facts: Facts) => Person; pages: (facts: Facts) => Record<string, string> }> = {
   visitor: {
-    pages: () => ({ "sign-in": "/sign-in", register: "/register", "not-found": "/there-is-no-such-page" }),
+    pages: () => ({ landing: "/", help: "/help", "sign-in": "/sign-in", register: "/register", "not-found": "/there-is-no-such-page" }),
   },
   patient: {
     who: (facts) => facts.patient,
     pages: ({ professionalId, next, past }) => ({
-      home: "/",
+      home: "/home",
       visits: "/visits",
       book: "/book",
       slots: `/book/${professionalId}`,
@@ -43,7 +43,7 @@ const PAGES: Record<string, { who?: (facts: Facts) => Person; pages: (facts: Fac
   professional: {
     who: (facts) => facts.professional,
     pages: ({ next, past }) => ({
-      home: "/",
+      agenda: "/agenda",
       visits: "/visits",
       "visit-next": `/visits/${next}`,
       "visit-past": `/visits/${past}`,
@@ -51,16 +51,15 @@ const PAGES: Record<string, { who?: (facts: Facts) => Person; pages: (facts: Fac
       profile: "/me",
     }),
   },
-  "professional-without-visits": { who: () => HELENA, pages: () => ({ home: "/", visits: "/visits" }) },
+  "professional-without-visits": { who: () => HELENA, pages: () => ({ agenda: "/agenda", visits: "/visits" }) },
   admin: {
     who: () => ADMIN,
     pages: ({ professionalId }) => ({
-      home: "/",
       professionals: "/professionals",
       "professional-new": "/professionals/new",
       professional: `/professionals/${professionalId}`,
       audit: "/audit",
-      mail: "/mail",
+      outbox: "/outbox",
     }),
   },
 };

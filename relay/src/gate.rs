@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
+use crate::barred::Barred;
 use crate::nonce::Nonces;
 use crate::settings::Secret;
 use crate::stun::{Class, Key, Message, Writer, attribute, code, long_term_key};
@@ -55,11 +56,12 @@ pub(crate) struct Gate {
     realm: String,
     secret: Secret,
     nonces: Nonces,
+    pub(crate) barred: Barred,
 }
 
 impl Gate {
     pub(crate) fn new(realm: String, secret: Secret) -> Result<Self> {
-        Ok(Self { realm, secret, nonces: Nonces::new()? })
+        Ok(Self { realm, secret, nonces: Nonces::new()?, barred: Barred::default() })
     }
 
     /// Lets a request in, with the name and key of who sent it.
@@ -86,6 +88,9 @@ impl Gate {
         let password = credentials::password_of(&self.secret, username);
         let key = long_term_key(username, realm, &password);
         if expires_unix <= clock.unix || !message.is_signed_with(&key) {
+            return Err(Stranger::Unproven);
+        }
+        if self.barred.holds(participant, clock.unix) {
             return Err(Stranger::Unproven);
         }
         Ok(Caller { username, participant, expires_unix, key })

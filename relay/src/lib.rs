@@ -16,6 +16,7 @@ pub mod stun;
 
 mod allocation;
 mod allocations;
+mod barred;
 mod exchange;
 mod gate;
 mod meter;
@@ -30,6 +31,7 @@ mod sockets;
 mod tcp;
 mod udp;
 
+pub use barred::Barred;
 pub use meter::{Meter, Stats};
 pub use relay::Relay;
 pub use settings::{Secret, Settings};

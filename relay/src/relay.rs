@@ -6,6 +6,7 @@ use std::sync::Arc;
 use tokio::net::{TcpListener, UdpSocket};
 use tokio::task::JoinSet;
 
+use crate::barred::Barred;
 use crate::exchange::Exchange;
 use crate::meter::{Meter, Stats};
 use crate::quota::Quota;
@@ -52,6 +53,12 @@ impl Relay {
     #[must_use]
     pub fn meter(&self) -> Meter {
         self.exchange.meter.clone()
+    }
+
+    /// A handle for barring participants while the relay runs.
+    #[must_use]
+    pub fn barred(&self) -> Barred {
+        self.exchange.gate.barred.clone()
     }
 
     /// Answers until `shutdown` is done. Then, or when this is dropped, all sockets close.

@@ -4,16 +4,20 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use anyhow::Context;
 use domain::{
-    Moment,
-    calls::{IceServer, RELAY_GRACE_SECONDS},
+    AppointmentId, Moment,
+    calls::{IceServer, RELAY_GRACE_SECONDS, Seat},
+    scheduling::{ENTRY_CLOSES_MINUTES, ENTRY_OPENS_MINUTES, VISIT_MINUTES_MAX},
 };
-use relay::{Meter, Relay, Secret, Stats, credentials};
+use relay::{Barred, Meter, Relay, Secret, Stats, credentials};
 use tokio::sync::watch;
 
 use crate::settings::{RelayKind, Settings};
 
 /// The realm of the credentials.
 const REALM: &str = "amparo";
+/// Longer than any credentials last: the room opens, the longest visit, the room closes, and the grace after that.
+const BARRED_MINUTES: i64 =
+    ENTRY_OPENS_MINUTES + VISIT_MINUTES_MAX + ENTRY_CLOSES_MINUTES + RELAY_GRACE_SECONDS / 60 + 1;
 /// Credentials of a health check live this long.
 const PROBE_SECONDS: i64 = 60;
 
@@ -30,6 +34,7 @@ struct Servers {
 struct Embedded {
     address: SocketAddr,
     meter: Meter,
+    barred: Barred,
 }
 
 impl IceServers {
@@ -53,7 +58,7 @@ impl IceServers {
             }
             RelayKind::Embedded => {
                 let relay = bind(settings, secret.clone()).await?;
-                let embedded = Embedded { address: relay.local_addr(), meter: relay.meter() };
+                let embedded = Embedded { address: relay.local_addr(), meter: relay.meter(), barred: relay.barred() };
                 let host = SocketAddr::new(settings.relay_ip(), embedded.address.port());
                 let urls = vec![
                     format!("stun:{host}"),
@@ -66,11 +71,12 @@ impl IceServers {
         }
     }
 
-    /// The servers with credentials for one participant, until shortly after the room closes.
+    /// The servers with credentials for one seat of a visit, until shortly after the room closes.
     #[must_use]
-    pub fn for_participant(&self, participant: &str, closes_at: Moment) -> Vec<IceServer> {
+    pub fn for_seat(&self, visit: AppointmentId, seat: Seat, closes_at: Moment) -> Vec<IceServer> {
         let Some(secret) = &self.0.secret else { return Vec::new() };
-        let issued = credentials::issue(secret, participant, closes_at.plus_seconds(RELAY_GRACE_SECONDS).seconds());
+        let expires_at = closes_at.plus_seconds(RELAY_GRACE_SECONDS);
+        let issued = credentials::issue(secret, &participant(visit, seat), expires_at.seconds());
         let server = |url: &String| {
             let is_turn = url.starts_with("turn");
             IceServer {
@@ -80,6 +86,16 @@ impl IceServers {
             }
         };
         self.0.urls.iter().map(server).collect()
+    }
+
+    /// The visit is over, perhaps long before its room would have closed: the embedded relay hears neither side any more
+    /// (S23). An external relay keeps to the expiry that the credentials name.
+    pub fn bar(&self, visit: AppointmentId, now: Moment) {
+        let Some(embedded) = &self.0.embedded else { return };
+        for seat in [Seat::Patient, Seat::Professional] {
+            let until = now.plus_minutes(BARRED_MINUTES).seconds();
+            embedded.barred.bar(&participant(visit, seat), now.seconds(), until);
+        }
     }
 
     /// A real allocation on the embedded relay; none when there is no embedded relay.
@@ -100,6 +116,11 @@ impl IceServers {
     pub fn embedded_address(&self) -> Option<SocketAddr> {
         self.0.embedded.as_ref().map(|embedded| embedded.address)
     }
+}
+
+/// Who relays, as the credentials name them: no name of a person.
+fn participant(visit: AppointmentId, seat: Seat) -> String {
+    format!("{visit}-{}", seat.as_str())
 }
 
 /// An unspecified address listens everywhere; on this machine it is reached over loopback.

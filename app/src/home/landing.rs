@@ -1,16 +1,33 @@
-//! The first page of somebody who is not signed in.
+//! The first page: for a visitor what the clinic is, for anybody else the way to their own first page.
 
 use leptos::prelude::*;
+use leptos_router::components::Redirect;
 
+use super::first_page;
 use crate::{
+    Clinic,
     i18n::{t, t_string, use_i18n},
     layout::Welcome,
-    ui::{Alert, ButtonKind, ButtonLink, ButtonSize, Card, Glyph, Section, Step, Steps},
+    ui::{Alert, ButtonKind, ButtonLink, ButtonSize, Card, Glyph, Load, Section, Step, Steps},
 };
+
+/// A welcome, or a way on.
+#[component]
+pub fn LandingPage() -> impl IntoView {
+    let Clinic { who, .. } = expect_context::<Clinic>();
+    view! {
+        <Load of=who let:person>
+            {match person {
+                None => view! { <Landing/> }.into_any(),
+                Some(person) => view! { <Redirect path=first_page(person.role)/> }.into_any(),
+            }}
+        </Load>
+    }
+}
 
 /// What the clinic is, and the two ways in.
 #[component]
-pub fn Landing() -> impl IntoView {
+fn Landing() -> impl IntoView {
     let i18n = use_i18n();
     let ways = move || {
         view! {

@@ -18,23 +18,24 @@ use crate::{
 
 /// A greeting, and one card: the next visit.
 #[component]
-pub fn PatientHome() -> impl IntoView {
+pub fn HomePage() -> impl IntoView {
     let i18n = use_i18n();
     let Clinic { who, .. } = expect_context::<Clinic>();
     let visits = Resource::new(|| (), |()| my_visits());
     view! {
-        <Load of=who let:who>
-            {
-                let name = who.map(|person| person.name).unwrap_or_default();
-                let first_name = name.split_whitespace().next().unwrap_or_default().to_owned();
-                view! {
-                    <Page title=move || t_string!(i18n, common.home.hello, name = first_name.clone())>
-                        <Load of=visits let:visits>
-                            <Next upcoming=visits.upcoming/>
-                        </Load>
-                    </Page>
+        <Load of=visits let:visits>
+            <Load of=who let:who>
+                {
+                    let name = who.map(|person| person.name).unwrap_or_default();
+                    let first_name = name.split_whitespace().next().unwrap_or_default().to_owned();
+                    let upcoming = visits.upcoming.clone();
+                    view! {
+                        <Page title=move || t_string!(i18n, common.home.hello, name = first_name.clone())>
+                            <Next upcoming/>
+                        </Page>
+                    }
                 }
-            }
+            </Load>
         </Load>
     }
 }

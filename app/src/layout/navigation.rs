@@ -25,7 +25,7 @@ enum Place {
 impl Place {
     const fn path(self) -> &'static str {
         match self {
-            Self::Home => "/",
+            Self::Home => "/home",
             Self::Visits => "/visits",
             Self::Agenda => "/agenda",
             Self::Professionals => "/professionals",
@@ -64,7 +64,6 @@ impl Place {
     /// Whether a page lies in this place: `/visits/…` lies in the visits, and booking does too.
     fn holds(self, path: &str) -> bool {
         match self {
-            Self::Home => path == "/",
             Self::Visits => path.starts_with("/visits") || path.starts_with("/book"),
             Self::Agenda => path.starts_with("/agenda") || path.starts_with("/visits"),
             other => path.starts_with(other.path()),

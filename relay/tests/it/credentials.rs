@@ -36,6 +36,18 @@ async fn s23_wrong_expired_or_forged_credentials_relay_nothing() {
 }
 
 #[tokio::test]
+async fn s23_whose_call_is_over_is_not_heard_any_more() {
+    let world = World::new().await;
+    let mut ana = Client::udp(world.relay).await;
+    ana.allocate("ana").await;
+    world.barred.bar("ana", 0, 4_000_000_000);
+    // What is open cannot be kept open, and nothing new is opened.
+    assert_eq!(ana.refresh(600).await, Err(401));
+    assert_eq!(Client::udp(world.relay).await.try_allocate(&credentials("ana")).await, Err(401));
+    assert!(Client::udp(world.relay).await.try_allocate(&credentials("rui")).await.is_ok());
+}
+
+#[tokio::test]
 async fn s23_without_credentials_every_request_is_turned_away() {
     let world = World::new().await;
     let mut client = Client::udp(world.relay).await;

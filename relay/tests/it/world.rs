@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use relay::credentials::{Credentials, issue};
-use relay::{Meter, Relay, Secret, Settings, Stats};
+use relay::{Barred, Meter, Relay, Secret, Settings, Stats};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
@@ -16,6 +16,7 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 pub(crate) struct World {
     pub(crate) relay: SocketAddr,
     pub(crate) meter: Meter,
+    pub(crate) barred: Barred,
     stop: Option<oneshot::Sender<()>>,
     running: JoinHandle<relay::Result<()>>,
 }
@@ -37,11 +38,11 @@ impl World {
     pub(crate) async fn with(settings: Settings) -> Self {
         let relay = Relay::bind(settings).await.unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
-        let (address, meter) = (relay.local_addr(), relay.meter());
+        let (address, meter, barred) = (relay.local_addr(), relay.meter(), relay.barred());
         let running = tokio::spawn(relay.run(async {
             let _ = stopped.await;
         }));
-        Self { relay: address, meter, stop: Some(stop), running }
+        Self { relay: address, meter, barred, stop: Some(stop), running }
     }
 
     /// Stops the relay and waits until it has.

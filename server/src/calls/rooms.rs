@@ -121,6 +121,7 @@ pub async fn follow(clinic: Clinic) {
     loop {
         match news.recv().await {
             Ok(Event::AppointmentCompleted(id, _) | Event::AppointmentCancelled(id, _)) => {
+                clinic.ice.bar(id, clinic.clock.now());
                 clinic.rooms.finish(id).await;
             }
             Ok(Event::SignedOut(account)) => clinic.rooms.expel(account).await,

@@ -93,12 +93,11 @@ async fn live(clinic: Clinic, caller: Caller, admission: Admission, mut socket: 
     let counted = clinic.rooms.count_socket();
     let room = clinic.rooms.room(admission.call, admission.appointment);
     let (orders, mut inbox) = mpsc::channel(SIGNALS_WAITING_MAX);
-    let participant = format!("{}-{}", admission.call, admission.seat.as_str());
     let entry = Entry {
         seat: admission.seat,
         account: admission.account,
         socket: counted.number,
-        ice_servers: clinic.ice.for_participant(&participant, admission.closes_at),
+        ice_servers: clinic.ice.for_seat(admission.appointment, admission.seat, admission.closes_at),
         orders,
     };
     let gone = if room.send(Action::Enter(entry)).await.is_ok() {
