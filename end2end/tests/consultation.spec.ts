@@ -84,12 +84,12 @@ test("muting and hiding are seen by the other person", async ({ open }) => {
   await enterRoomAt(patient, visit);
   await expectCall(patient, professional, "direct");
 
-  await patient.getByRole("button", { name: "Desligar o microfone" }).click();
+  await patient.getByRole("button", { name: "Microfone", pressed: true }).click();
   await expect(professional.getByText("microfone desligado").first()).toBeVisible();
-  await patient.getByRole("button", { name: "Ligar o microfone" }).click();
-  await patient.getByRole("button", { name: "Desligar a câmera" }).click();
+  await patient.getByRole("button", { name: "Microfone", pressed: false }).click();
+  await patient.getByRole("button", { name: "Câmera", pressed: true }).click();
   await expect(professional.getByText("sem vídeo").first()).toBeVisible();
-  await patient.getByRole("button", { name: "Ligar a câmera" }).click();
+  await patient.getByRole("button", { name: "Câmera", pressed: false }).click();
   await expectCall(patient, professional, "direct");
 });
 

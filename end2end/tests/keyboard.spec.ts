@@ -36,7 +36,7 @@ test("a patient signs in, books, joins, mutes and leaves without a mouse", async
   await expectState(patient, "connected");
   await expectMediaToFlow(patient);
 
-  await press(patient, patient.getByRole("button", { name: "Desligar o microfone" }));
+  await press(patient, patient.getByRole("button", { name: "Microfone", pressed: true }));
   await expect(professional.getByText("microfone desligado").first()).toBeVisible();
   await press(patient, patient.getByRole("button", { name: "Sair", exact: true }));
   await expectState(patient, "left");

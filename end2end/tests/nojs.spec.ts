@@ -16,7 +16,7 @@ test("somebody registers, books and calls off", async ({ page }) => {
   await register(page, somebody("Nadia"));
   await seeSlots(page, OTAVIO);
   await chooseNextDay(page);
-  await page.getByRole("radio").last().check();
+  await page.getByRole("radio").last().press("Space");
   const visit = await confirm(page);
   await page.goto("/visits");
   await expect(page.getByRole("link", { name: /Otávio/ }).first()).toBeVisible();

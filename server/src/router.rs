@@ -9,10 +9,10 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     middleware,
     response::{IntoResponse, Response},
-    routing::get,
+    routing::{MethodRouter, any, get},
 };
 use leptos::prelude::provide_context;
-use leptos_axum::{AxumRouteListing, LeptosRoutes, file_and_error_handler_with_context, generate_route_list};
+use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list, render_app_async_with_context};
 use tower::ServiceBuilder;
 use tower_http::{
     catch_panic::CatchPanicLayer,
@@ -20,6 +20,7 @@ use tower_http::{
     csrf::CsrfLayer,
     limit::RequestBodyLimitLayer,
     request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
+    services::ServeDir,
     timeout::{RequestBodyTimeoutLayer, TimeoutLayer},
     trace::{DefaultOnResponse, TraceLayer},
 };
@@ -49,10 +50,11 @@ pub fn router(clinic: &Clinic, demo_outbox: Option<app::mail::DemoOutbox>) -> Ro
         }
     };
     let options = clinic.leptos.clone();
+    let document = move || shell(options.clone());
     let people = Router::new()
-        .leptos_routes_with_context(clinic, pages(), context.clone(), move || shell(options.clone()))
+        .leptos_routes_with_context(clinic, pages(), context.clone(), document.clone())
         .route("/calls/{call}/socket", get(socket::open))
-        .fallback(file_and_error_handler_with_context::<Clinic, _>(context, shell))
+        .fallback_service(files(&clinic.leptos.site_root, any(render_app_async_with_context(context, document))))
         .layer(middleware::from_fn_with_state(clinic.clone(), identify::identify))
         .layer(session::layer(clinic));
     let answered = DefaultOnResponse::new().level(Level::INFO);
@@ -80,6 +82,19 @@ pub fn router(clinic: &Clinic, demo_outbox: Option<app::mail::DemoOutbox>) -> Ro
                 .layer(CompressionLayer::new().br(true).gzip(true)),
         )
         .with_state(clinic.clone())
+}
+
+/// The files of the site, and the page that says that there is nothing.
+///
+/// Not the file handler of `leptos_axum` 0.8: it takes a page that is being drawn on the same thread for its own, and
+/// puts that page's headers, a cookie or a policy, onto the file.
+fn files(site: &str, missing: MethodRouter) -> ServeDir<MethodRouter> {
+    ServeDir::new(site)
+        .append_index_html_on_directories(false)
+        .precompressed_br()
+        .precompressed_gzip()
+        .call_fallback_on_method_not_allowed(true)
+        .fallback(missing)
 }
 
 /// Only we name requests: what a stranger chose would stand in our logs.
