@@ -1,7 +1,7 @@
 //! Who asks: the caller that `server/identify.rs` made for this request, and the sign-in it belongs to.
 
-use axum::http::request::Parts;
-use domain::{AccountId, accounts};
+use axum::http::{Method, header::ACCEPT, request::Parts};
+use domain::{AccountId, AppointmentId, ProfessionalId, accounts};
 use leptos::prelude::{expect_context, use_context};
 use store::Caller;
 use tower_sessions::Session;
@@ -55,10 +55,47 @@ pub async fn end_session() -> Result<(), AppError> {
     session()?.flush().await.map_err(|error| AppError::from(store::Error::broken(error)))
 }
 
-/// Sends the browser to one of our own pages.
-pub fn go(path: &'static str) {
-    #[expect(clippy::disallowed_methods, reason = "the one place that redirects, to fixed paths only")]
-    leptos_axum::redirect(path);
+/// A page of ours that a deed leads to.
+#[derive(Clone, Copy, Debug)]
+pub enum Page {
+    /// The first page.
+    First,
+    /// Signing in.
+    SignIn,
+    /// A visit that was just booked.
+    Booked(AppointmentId),
+    /// A professional.
+    Professional(ProfessionalId),
+}
+
+impl Page {
+    fn path(self) -> String {
+        match self {
+            Self::First => "/".into(),
+            Self::SignIn => "/sign-in".into(),
+            Self::Booked(id) => format!("/visits/{id}?booked=yes"),
+            Self::Professional(id) => format!("/professionals/{id}"),
+        }
+    }
+}
+
+/// Sends the browser to another page.
+pub fn go(to: Page) {
+    #[expect(clippy::disallowed_methods, reason = "the one place that redirects, to our own pages only")]
+    leptos_axum::redirect(&to.path());
+}
+
+/// Sends a browser without WASM to another page; with it, the page that asked goes on by itself.
+pub fn go_without_wasm(to: Page) {
+    if use_context::<Parts>().is_some_and(|parts| is_plain_form(&parts)) {
+        go(to);
+    }
+}
+
+/// Whether a form was sent by the browser itself, which then shows whatever page the answer leads to.
+pub(crate) fn is_plain_form(parts: &Parts) -> bool {
+    let accepted = parts.headers.get(ACCEPT).and_then(|accepted| accepted.to_str().ok());
+    parts.method == Method::POST && accepted.is_some_and(|accepted| accepted.contains("text/html"))
 }
 
 /// The longest life of a sign-in in seconds, as `identify` enforces it.

@@ -68,11 +68,12 @@ impl AppError {
 
 #[cfg(feature = "ssr")]
 mod ssr {
-    use axum::http::{Method, StatusCode, header::ACCEPT, request::Parts};
+    use axum::http::{StatusCode, request::Parts};
     use leptos::prelude::use_context;
     use leptos_axum::ResponseOptions;
 
     use super::AppError;
+    use crate::caller::is_plain_form;
 
     impl AppError {
         const fn status(&self) -> StatusCode {
@@ -105,11 +106,6 @@ mod ssr {
         if !use_context::<Parts>().is_some_and(|parts| is_plain_form(&parts)) {
             response.set_status(status);
         }
-    }
-
-    fn is_plain_form(parts: &Parts) -> bool {
-        let accepted = parts.headers.get(ACCEPT).and_then(|accepted| accepted.to_str().ok());
-        parts.method == Method::POST && accepted.is_some_and(|accepted| accepted.contains("text/html"))
     }
 
     impl From<store::Error> for AppError {

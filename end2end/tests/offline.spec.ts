@@ -5,7 +5,7 @@ import { ANA } from "../clinic/people";
 import { expect, test } from "../clinic/test";
 
 /** What may be kept: files whose name carries their hash, icons and fonts, and the one page that says what to do. */
-const MAY_BE_KEPT = [/^\/pkg\/.+\.[\w-]{22}\.\w+$/, /^\/pkg\/snippets\//, /^\/(icons|fonts)\//, /^\/offline\.html$/];
+const MAY_BE_KEPT = [/^\/pkg\/.+\.[\w-]{22}\.\w+$/, /^\/pkg\/snippets\//, /^\/(icons|fonts)\//, /^\/offline\.(html|css)$/];
 
 test("the manifest is complete, and its icons are there", async ({ page, request }) => {
   await page.goto("/sign-in");
@@ -68,8 +68,8 @@ test("a lazy page whose code does not arrive is shown all the same", async ({ op
     aborted.push(route.request().url());
     return route.abort();
   });
-  await page.getByRole("link", { name: "Consultas" }).first().click();
-  await expect(page.getByRole("heading", { name: "Consultas", level: 1 })).toBeVisible();
+  await page.getByRole("link", { name: "Ajuda" }).first().click();
+  await expect(page.getByRole("heading", { name: "Ajuda", level: 1 })).toBeVisible();
   expect(aborted.length, "lazy code that was asked for").toBeGreaterThan(0);
 });
 

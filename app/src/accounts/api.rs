@@ -18,7 +18,7 @@ pub async fn sign_in(form: SignInForm) -> Result<(), AppError> {
     let caller = crate::caller().await?;
     let account = store::accounts::sign_in(&caller, form.check()?).await?;
     crate::start_session(account).await?;
-    crate::go("/");
+    crate::go(crate::Page::First);
     Ok(())
 }
 
@@ -28,7 +28,7 @@ pub async fn sign_out() -> Result<(), AppError> {
     let caller = crate::caller().await?;
     store::accounts::sign_out(&caller).await?;
     crate::end_session().await?;
-    crate::go("/sign-in");
+    crate::go(crate::Page::SignIn);
     Ok(())
 }
 

@@ -11,6 +11,6 @@ pub async fn register(form: RegistrationForm) -> Result<(), AppError> {
     let caller = crate::caller().await?;
     let account = store::patients::register(&caller, form.check(caller.today())?).await?;
     crate::start_session(account).await?;
-    crate::go("/");
+    crate::go(crate::Page::First);
     Ok(())
 }

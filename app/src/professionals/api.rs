@@ -26,5 +26,7 @@ pub async fn professional(id: ProfessionalId) -> Result<ProfessionalCard, AppErr
 #[server]
 pub async fn add_professional(form: ProfessionalForm) -> Result<ProfessionalId, AppError> {
     let caller = crate::caller().await?;
-    Ok(store::professionals::add(&caller, form.check()?).await?)
+    let id = store::professionals::add(&caller, form.check()?).await?;
+    crate::go_without_wasm(crate::Page::Professional(id));
+    Ok(id)
 }

@@ -75,7 +75,9 @@ pub async fn booking_window(professional: ProfessionalId, from: Option<Date>) ->
 #[server]
 pub async fn book_appointment(form: BookingForm) -> Result<AppointmentId, AppError> {
     let caller = crate::caller().await?;
-    Ok(store::scheduling::book(&caller, form.check()?).await?)
+    let id = store::scheduling::book(&caller, form.check()?).await?;
+    crate::go_without_wasm(crate::Page::Booked(id));
+    Ok(id)
 }
 
 /// Cancels an appointment of the signed-in person.

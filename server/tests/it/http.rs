@@ -11,7 +11,7 @@ use crate::{
     browser::{Answer, Browser, door, form, posting},
     clinic::{ADMINISTRATOR, Clinic, Engine, PASSWORD, Plan, on_plan, on_sqlite},
     database::chance,
-    people::{email_of, registration},
+    people::{booking, email_of, new_professional, registration},
     wait::{soon, until},
 };
 
@@ -106,6 +106,24 @@ both_engines! {
     async fn no_kind_of_request_breaks_the_server(clinic: Clinic) {
         for (what, answer) in every_kind(&clinic).await {
             assert!(!answer.status.is_server_error(), "{what}: {} {}", answer.status, answer.text());
+        }
+    }
+
+    async fn a_file_takes_nothing_from_a_page_that_is_drawn_beside_it(clinic: Clinic) {
+        let browser = clinic.browser();
+        for _ in 0..50 {
+            let (css, js) = ("/pkg/amparo.0123456789.css", "/pkg/amparo.0123456789.js");
+            let (one, style, other, script, third, again) = tokio::join!(
+                browser.get("/"), browser.get(css), browser.get("/visits"), browser.get(js),
+                browser.get("/sign-in"), browser.get(css),
+            );
+            for page in [one, other, third] {
+                assert!(page.header("content-security-policy").contains("'nonce-"), "a page without its own policy");
+            }
+            for file in [style, script, again] {
+                assert!(!file.header("content-security-policy").contains("'nonce-"), "a file with the policy of a page");
+                assert_eq!(file.status, StatusCode::OK);
+            }
         }
     }
 
@@ -229,6 +247,26 @@ fn answers_are_compressed_only_for_those_who_ask() {
             }
         }
     });
+}
+
+both_engines! {
+    async fn a_form_without_wasm_leads_to_what_it_made(clinic: Clinic) {
+        clinic.jobs_may_stay();
+        let (ana, helena) = (clinic.patient("Ana Souza").await, clinic.professional("Helena Prado").await);
+        let (administrator, professional) = (clinic.administrator().await, clinic.professional_id(&helena).await);
+        let days = ana.browser.call("free_days", &[("professional", &professional.to_string())]).await;
+        let starts_at = days.json::<Vec<domain::scheduling::FreeDay>>()[0].slots[0].at.to_string();
+        for (browser, name, sent, leads_to) in [
+            (&ana.browser, "book_appointment", form(&booking(&professional.to_string(), &starts_at)), "/visits/"),
+            (&administrator.browser, "add_professional", form(&new_professional("Caio Reis", "caio@example.com", "777777-F")), "/professionals/"),
+        ] {
+            let request = posting(&door(name)).header(header::ACCEPT, "text/html").header(header::REFERER, "/here");
+            let answer = browser.send(request, Body::from(sent)).await;
+            assert_eq!(answer.status, StatusCode::FOUND, "{name}");
+            assert!(answer.header("location").starts_with(leads_to), "{name}: {}", answer.header("location"));
+            assert_eq!(browser.get(answer.header("location")).await.status, StatusCode::OK, "{name}");
+        }
+    }
 }
 
 #[test]
