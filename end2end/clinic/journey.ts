@@ -31,7 +31,7 @@ export async function register(page: Page, person: Person): Promise<void> {
   await expect(page).not.toHaveURL(/register/);
 }
 
-/** The administrator adds a professional whose short visits can be booked at any hour: the next one is minutes away. */
+/** The administrator adds a professional whose visits of ten minutes can be booked at any hour: the next one is minutes away. */
 export async function addProfessional(page: Page, person: Person): Promise<void> {
   await page.goto("/professionals/new");
   await page.getByLabel("Nome completo").fill(person.name);
@@ -41,7 +41,7 @@ export async function addProfessional(page: Page, person: Person): Promise<void>
   await page.getByLabel("Número do registro").fill(`${Math.floor(Math.random() * 900_000) + 100_000}-F`);
   await page.getByLabel("Estado").selectOption("SP");
   await page.getByLabel("Especialidade").fill("Fisioterapia");
-  await page.getByLabel("Duração da consulta").selectOption("15");
+  await page.getByLabel("Duração da consulta").selectOption("10");
   await page.getByRole("button", { name: "Adicionar", exact: true }).click();
   await expect(page.getByRole("heading", { name: person.name })).toBeVisible();
   await openAllWeek(page);
@@ -77,6 +77,7 @@ export async function book(page: Page, professional: Person, reason: string): Pr
 /** Confirms what is chosen on the page of slots. Gives the id of the visit. */
 export async function confirm(page: Page): Promise<string> {
   await page.getByRole("button", { name: "Confirmar consulta" }).click();
+  await expect(page).toHaveURL(VISIT_PATH);
   await expect(page.getByText("Consulta marcada").first()).toBeVisible();
   return visitOf(page);
 }

@@ -145,12 +145,12 @@ pub fn LanguageSwitch() -> impl IntoView {
     view! {
         <button
             type="button"
-            class="btn btn-ghost max-[24rem]:btn-square"
+            class="btn btn-ghost max-[28rem]:btn-square"
             lang=other.to_string()
             on:click=move |_| speak(other)
         >
             <Icon name=Glyph::Language/>
-            <span class="max-[24rem]:sr-only">{name_of(other)}</span>
+            <span class="max-[28rem]:sr-only">{name_of(other)}</span>
         </button>
     }
 }

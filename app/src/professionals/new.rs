@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The lengths of a visit that are offered.
-const VISIT_MINUTES: [i64; 6] = [15, 20, 30, 40, 50, 60];
+const VISIT_MINUTES: [i64; 7] = [10, 15, 20, 30, 40, 50, 60];
 /// The length chosen at first.
 const VISIT_MINUTES_USUAL: &str = "30";
 
