@@ -16,9 +16,11 @@ pub const CANDIDATE_BYTES_MAX: usize = 1024;
 /// Signals one socket may send in a second, over a while.
 pub const SIGNALS_A_SECOND_MAX: u32 = 100;
 /// Signals one socket may send at once.
-pub const SIGNALS_BURST_MAX: u32 = 300;
+pub const SIGNALS_BURST_MAX: u32 = 100;
 /// Signals that wait for a slow reader before it is dropped.
 pub const SIGNALS_WAITING_MAX: usize = 128;
+// What one may send at once, the other's queue holds: an honest burst costs nobody the seat.
+const _: () = assert!((SIGNALS_BURST_MAX as usize) < SIGNALS_WAITING_MAX);
 /// The browser asks for a sign of life this often.
 pub const HEARTBEAT_SECONDS: u32 = 10;
 /// A socket silent for this long is dead.
