@@ -359,7 +359,7 @@ fn the_bundle_holds_nothing_of_the_server() {
         "relay",
     ];
     let held = ours.iter().filter(|name| names.contains(*name)).collect::<Vec<_>>();
-    assert!(held.is_empty() && names.contains("app"), "{held:?} in the bundle (invariant 25)");
+    assert!(held.is_empty() && names.contains("app"), "{held:?} in the bundle (invariant 26)");
 }
 
 #[test]
