@@ -14,6 +14,7 @@ main() {
     [ "${CI:-}" != true ] || limit_cache
     step setup "What the tests need" show scripts/setup.sh test
     step fmt "Format" cargo fmt --all -- --check --color never
+    step fmt-bench "Format, bench" cargo fmt --manifest-path bench/Cargo.toml -- --check --color never
     step clippy "Clippy, server side" cargo clippy "${native[@]}" --all-targets -- -D warnings
     step clippy-wasm "Clippy, browser side" cargo clippy -p frontend --target wasm32-unknown-unknown -- -D warnings
     step rustdoc "Documentation" env RUSTDOCFLAGS="-D warnings" cargo doc "${native[@]}" --no-deps

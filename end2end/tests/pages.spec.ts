@@ -12,6 +12,8 @@ const SCREENS = [
   { width: 1180, height: 820 },
 ];
 
+const PICTURE_HEIGHT_MAX = 4_000;
+
 interface Facts {
   patient: Person;
   professional: Person;
@@ -91,10 +93,14 @@ async function lookAt(page: Page, locale: Locale, name: string): Promise<void> {
   await expectOneLanguage(page, locale);
   for (const screen of SCREENS) {
     await page.setViewportSize(screen);
+    const height = await page.evaluate(() => document.documentElement.scrollHeight);
     await page.screenshot({
       path: `${__dirname}/../screenshots/${name}-${screen.width}x${screen.height}.png`,
       fullPage: true,
+      // A trail of many events is cut: nobody looks further down, and the browser would paint for seconds.
+      clip: { x: 0, y: 0, width: screen.width, height: Math.min(height, PICTURE_HEIGHT_MAX) },
       animations: "disabled",
+      timeout: 30_000,
     });
     await expectNoSidewaysScroll(page);
     await expectAccessible(page);
