@@ -1,7 +1,11 @@
 //! Who asks: the caller that `server/identify.rs` made for this request, and the sign-in it belongs to.
 
-use axum::http::{Method, header::ACCEPT, request::Parts};
-use domain::{AccountId, AppointmentId, ProfessionalId, accounts};
+use axum::http::{
+    Method,
+    header::{ACCEPT, USER_AGENT},
+    request::Parts,
+};
+use domain::{AccountId, AppointmentId, ProfessionalId, accounts, devices::Agent};
 use leptos::prelude::{expect_context, use_context};
 use store::Caller;
 use tower_sessions::Session;
@@ -10,6 +14,8 @@ use crate::error::AppError;
 
 /// The key of the signed-in account in its session.
 pub const ACCOUNT: &str = "account";
+/// The key of what the browser says that it is.
+pub const AGENT: &str = "agent";
 /// The key of the instant of the sign-in, in seconds.
 pub const SIGNED_IN_AT: &str = "signed_in_at";
 /// The key of the instant of the last renewal, in seconds.
@@ -38,13 +44,24 @@ fn session() -> Result<Session, AppError> {
 pub async fn start_session(account: AccountId) -> Result<(), AppError> {
     let session = session()?;
     let now = caller().await?.now;
+    let agent = use_context::<Parts>().and_then(|parts| Some(parts.headers.get(USER_AGENT)?.to_str().ok()?.to_owned()));
+    let agent = Agent::of(&agent.unwrap_or_default());
     let kept = async {
         session.cycle_id().await?;
         session.insert(ACCOUNT, account).await?;
+        session.insert(AGENT, agent).await?;
         session.insert(SIGNED_IN_AT, now.seconds()).await?;
         session.save().await
     };
     kept.await.map_err(|error| AppError::from(store::Error::broken(error)))
+}
+
+/// The id of this browser's session, as it is kept; empty when nobody is signed in.
+///
+/// # Errors
+/// [`AppError::Broken`] when the request did not pass the session layer: a mistake in the wiring.
+pub fn session_id() -> Result<Vec<u8>, AppError> {
+    Ok(session()?.id().map(|id| id.0.to_be_bytes().to_vec()).unwrap_or_default())
 }
 
 /// Ends the session of this browser; the old cookie opens nothing any more.

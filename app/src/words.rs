@@ -4,6 +4,7 @@ use domain::{
     Local, Problem, Refusal, Role,
     audit::{ActorKind, EventKind},
     calls::{Route, Seat},
+    devices::{Browser, System},
     records::NOTES_A_VISIT_MAX,
     scheduling::{
         AppointmentState, CANCEL_MINUTES_MIN, ENTRY_OPENS_MINUTES, RoomState, UPCOMING_APPOINTMENTS_MAX, Weekday,
@@ -239,6 +240,7 @@ pub fn event(i18n: Language, event: EventKind) -> &'static str {
         EventKind::SignedIn => t_string!(i18n, common.event.signed_in),
         EventKind::SignInRefused => t_string!(i18n, common.event.sign_in_refused),
         EventKind::SignedOut => t_string!(i18n, common.event.signed_out),
+        EventKind::DeviceEnded => t_string!(i18n, common.event.device_ended),
         EventKind::ProfessionalAdded => t_string!(i18n, common.event.professional_added),
         EventKind::OpeningHoursSet => t_string!(i18n, common.event.opening_hours_set),
         EventKind::AppointmentBooked => t_string!(i18n, common.event.appointment_booked),
@@ -252,5 +254,32 @@ pub fn event(i18n: Language, event: EventKind) -> &'static str {
         EventKind::NoteWritten => t_string!(i18n, common.event.note_written),
         EventKind::RecordOpened => t_string!(i18n, common.event.record_opened),
         EventKind::JobFailed => t_string!(i18n, common.event.job_failed),
+    }
+}
+
+/// The name of a browser.
+#[must_use]
+pub fn browser(i18n: Language, browser: Browser) -> &'static str {
+    match browser {
+        Browser::Chrome => "Chrome",
+        Browser::Edge => "Edge",
+        Browser::Firefox => "Firefox",
+        Browser::Opera => "Opera",
+        Browser::Safari => "Safari",
+        Browser::Samsung => "Samsung Internet",
+        Browser::Other => t_string!(i18n, accounts.browser_other),
+    }
+}
+
+/// The name of a system.
+#[must_use]
+pub fn system(i18n: Language, system: System) -> &'static str {
+    match system {
+        System::Android => "Android",
+        System::Ios => t_string!(i18n, accounts.system_ios),
+        System::Linux => "Linux",
+        System::Macos => "macOS",
+        System::Windows => "Windows",
+        System::Other => t_string!(i18n, accounts.system_other),
     }
 }

@@ -74,6 +74,8 @@ words! {
         SignIn = "sign_in",
         /// Read one's own registration data.
         ReadOwnProfile = "read_own_profile",
+        /// See one's own devices, and sign them out.
+        EndOwnDevices = "end_own_devices",
         /// Add a professional to the clinic.
         AddProfessional = "add_professional",
         /// Say when a professional sees patients.
@@ -137,7 +139,7 @@ pub const fn role_reach(role: Role, verb: Verb) -> Reach {
         )
         | (Verb::ListProfessionals | Verb::SeeFreeSlots, Patient) => Any,
 
-        (Verb::ReadOwnProfile, _)
+        (Verb::ReadOwnProfile | Verb::EndOwnDevices, _)
         | (Verb::SeeAppointment | Verb::CancelAppointment | Verb::JoinCall | Verb::ReadNotes, Patient | Professional)
         | (Verb::BookAppointment, Patient)
         | (

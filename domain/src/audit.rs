@@ -19,6 +19,8 @@ words! {
         SignInRefused = "sign_in_refused",
         /// Somebody signed out.
         SignedOut = "signed_out",
+        /// Somebody signed out another device of theirs.
+        DeviceEnded = "device_ended",
         /// A professional was added.
         ProfessionalAdded = "professional_added",
         /// Opening hours were set.
@@ -61,6 +63,8 @@ pub enum Event {
     SignInRefused(AccountId),
     /// Somebody signed out.
     SignedOut(AccountId),
+    /// Somebody signed out another device of theirs.
+    DeviceEnded(AccountId),
     /// A professional was added.
     ProfessionalAdded(ProfessionalId),
     /// Opening hours were set.
@@ -100,6 +104,7 @@ impl Event {
             Self::SignedIn(id) => (Kind::SignedIn, id.0, None),
             Self::SignInRefused(id) => (Kind::SignInRefused, id.0, None),
             Self::SignedOut(id) => (Kind::SignedOut, id.0, None),
+            Self::DeviceEnded(id) => (Kind::DeviceEnded, id.0, None),
             Self::ProfessionalAdded(id) => (Kind::ProfessionalAdded, id.0, None),
             Self::OpeningHoursSet(id) => (Kind::OpeningHoursSet, id.0, None),
             Self::AppointmentBooked(id, patient) => (Kind::AppointmentBooked, id.0, Some(patient)),

@@ -67,6 +67,8 @@ macro_rules! ids {
 ids! {
     /// A way into the clinic: one e-mail address, one role.
     AccountId,
+    /// A browser that somebody is signed in with.
+    DeviceId,
     /// A place where the organisation works.
     UnitId,
     /// A person who is cared for.

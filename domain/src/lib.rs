@@ -14,6 +14,7 @@ pub mod actor;
 pub mod refusal;
 
 pub mod accounts;
+pub mod devices;
 pub mod patients;
 pub mod professionals;
 pub mod scheduling;
@@ -27,8 +28,8 @@ pub mod jobs;
 pub use actor::{Actor, Reach, Role, Verb};
 pub use field::{FieldErrors, Problem};
 pub use id::{
-    AccountId, AppointmentId, CallId, EventId, JobId, NoteId, OpeningHoursId, PatientId, PayerId, ProfessionalId,
-    UnitId,
+    AccountId, AppointmentId, CallId, DeviceId, EventId, JobId, NoteId, OpeningHoursId, PatientId, PayerId,
+    ProfessionalId, UnitId,
 };
 pub use refusal::Refusal;
 pub use time::{Local, Moment};

@@ -11,14 +11,18 @@ create table account (
     constraint account_email_folded_key unique (email_folded)
 );
 
--- One row for each browser that is signed in. Only the SHA-256 of the cookie is kept.
+-- One row for each browser that is signed in. Only the SHA-256 of the cookie is kept; `device_id` opens nothing.
 create table device_session (
     id_hash     blob not null primary key,
+    device_id   blob not null,
     account_id  blob references account (id),
+    browser     text not null,
+    system      text not null,
     data        blob not null,
     created_at  integer not null,
     seen_at     integer not null,
-    expires_at  integer not null
+    expires_at  integer not null,
+    constraint device_session_device_id_key unique (device_id)
 );
 create index device_session_account_id_idx on device_session (account_id);
 create index device_session_expires_at_idx on device_session (expires_at);

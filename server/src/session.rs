@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use app::caller::{ACCOUNT, IDLE_SECONDS};
+use app::caller::{ACCOUNT, AGENT, IDLE_SECONDS};
 use async_trait::async_trait;
-use domain::{AccountId, Actor, Moment};
+use domain::{AccountId, Actor, Moment, devices::Agent};
 use store::accounts::device::{self, DeviceSession};
 use time::OffsetDateTime;
 use tower_sessions::{
@@ -57,10 +57,12 @@ impl DeviceSessions {
     fn kept(&self, record: &Record) -> Result<DeviceSession> {
         let account =
             record.data.get(ACCOUNT).and_then(|value| serde_json::from_value::<AccountId>(value.clone()).ok());
+        let agent = record.data.get(AGENT).and_then(|value| serde_json::from_value::<Agent>(value.clone()).ok());
+        let agent = agent.unwrap_or(Agent::UNKNOWN);
         let data = serde_json::to_vec(&record.data).map_err(|error| Error::Encode(error.to_string()))?;
         // The length of the life is tower-sessions' to say, the start of it our clock's.
         let seconds = (record.expiry_date - now_of_machine()).whole_seconds();
-        Ok(DeviceSession { account, data, expires_at: self.0.clock.now().plus_seconds(seconds) })
+        Ok(DeviceSession { account, agent, data, expires_at: self.0.clock.now().plus_seconds(seconds) })
     }
 }
 

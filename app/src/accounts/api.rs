@@ -1,6 +1,10 @@
 //! The doors of accounts.
 
-use domain::accounts::{Profile, SignInForm, SignedIn};
+use domain::{
+    DeviceId,
+    accounts::{Profile, SignInForm, SignedIn},
+    devices::Device,
+};
 use leptos::prelude::*;
 
 use crate::error::AppError;
@@ -37,4 +41,25 @@ pub async fn sign_out() -> Result<(), AppError> {
 pub async fn my_profile() -> Result<Profile, AppError> {
     let caller = crate::caller().await?;
     Ok(store::accounts::profile(&caller).await?)
+}
+
+/// The browsers that the signed-in person is signed in with.
+#[server]
+pub async fn my_devices() -> Result<Vec<Device>, AppError> {
+    let caller = crate::caller().await?;
+    Ok(store::accounts::devices(&caller, &crate::session_id()?).await?)
+}
+
+/// Signs out one device of the signed-in person.
+#[server]
+pub async fn end_device(id: DeviceId) -> Result<(), AppError> {
+    let caller = crate::caller().await?;
+    Ok(store::accounts::end_device(&caller, id).await?)
+}
+
+/// Signs out every device of the signed-in person but this one.
+#[server]
+pub async fn end_other_devices() -> Result<u64, AppError> {
+    let caller = crate::caller().await?;
+    Ok(store::accounts::end_other_devices(&caller, &crate::session_id()?).await?)
 }

@@ -3,7 +3,10 @@
 use domain::accounts::Profile;
 use leptos::prelude::*;
 
-use super::api::{SignOut, my_profile};
+use super::{
+    api::{SignOut, my_profile},
+    devices::DevicesSection,
+};
 use crate::{
     i18n::{t, t_string, use_i18n},
     layout::Preferences,
@@ -31,6 +34,7 @@ pub fn MePage() -> impl IntoView {
                         </Card>
                         <SignOutForm/>
                     </Section>
+                    <DevicesSection/>
                 </Columns>
             </Load>
         </Page>

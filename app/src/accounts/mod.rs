@@ -2,6 +2,7 @@
 
 pub mod api;
 
+mod devices;
 mod me;
 mod sign_in;
 

@@ -71,8 +71,9 @@ fn sign_in(work: &Transaction<'_>, person: Person, password: &str, now: i64) -> 
         seconds + 3600
     );
     work.prepare_cached(
-        "insert into device_session (id_hash, account_id, data, created_at, seen_at, expires_at)
-         values (?1, ?2, ?3, ?4, ?4, ?5)",
+        "insert into device_session
+         (id_hash, device_id, account_id, browser, system, data, created_at, seen_at, expires_at)
+         values (?1, ?2, ?2, 'chrome', 'linux', ?3, ?4, ?4, ?5)",
     )?
     .execute(params![person.session_hash(), blob(person.account()), data.into_bytes(), now, now + DAY / 2])?;
     Ok(())

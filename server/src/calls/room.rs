@@ -51,8 +51,8 @@ pub(super) enum Action {
     Go(Seat, u64, Gone),
     /// The visit is over.
     Finish,
-    /// This account was signed out.
-    Expel(AccountId),
+    /// This account was signed out, here or elsewhere; the code that its sockets are closed with.
+    Expel(AccountId, u16),
     /// The server stops: come back after so many milliseconds.
     ComeBack(u32),
 }
@@ -91,7 +91,7 @@ impl Room {
             Action::Say(seat, socket, text) => self.say(seat, socket, text),
             Action::Go(seat, socket, how) => self.go(seat, socket, how),
             Action::Finish => self.close_all(&Signal::Finished, close::FINISHED),
-            Action::Expel(account) => self.expel(account),
+            Action::Expel(account, code) => self.expel(account, code),
             Action::ComeBack(millis) => self.close_all(&Signal::ComeBack(millis), close::COME_BACK),
         }
     }
@@ -128,13 +128,14 @@ impl Room {
         }
     }
 
-    fn expel(&mut self, account: AccountId) {
+    fn expel(&mut self, account: AccountId, code: u16) {
         for seat in [Seat::Patient, Seat::Professional] {
             if self.seat(seat).is_some_and(|occupant| occupant.account == account) {
                 if let Some(occupant) = self.seat_mut(seat).take() {
-                    occupant.close(close::LEFT);
+                    occupant.close(code);
                 }
-                self.tell(seat.other(), &Signal::PeerLeft);
+                let is_gone = code == close::LEFT;
+                self.tell(seat.other(), if is_gone { &Signal::PeerLeft } else { &Signal::PeerDropped });
             }
         }
     }
@@ -288,7 +289,7 @@ mod tests {
         let mut room = room();
         let mut patient = enter(&mut room, Seat::Patient, 1);
         let mut professional = enter(&mut room, Seat::Professional, 2);
-        room.act(Action::Expel(AccountId(Uuid::from_u128(1))));
+        room.act(Action::Expel(AccountId(Uuid::from_u128(1)), close::LEFT));
         assert_eq!(patient.heard().last().unwrap(), "4006");
         assert_eq!(professional.heard().last().unwrap(), "\"peer_left\"");
     }

@@ -8,7 +8,7 @@ use std::{
     },
 };
 
-use domain::{AccountId, AppointmentId, CallId, audit::Event};
+use domain::{AccountId, AppointmentId, CallId, audit::Event, calls::close};
 use tokio::sync::{broadcast, mpsc};
 
 use super::room::{Action, Room};
@@ -89,9 +89,9 @@ impl Rooms {
         }
     }
 
-    async fn expel(&self, account: AccountId) {
+    async fn expel(&self, account: AccountId, code: u16) {
         for room in self.those(|_| true) {
-            let _ = room.send(Action::Expel(account)).await;
+            let _ = room.send(Action::Expel(account, code)).await;
         }
     }
 
@@ -124,7 +124,9 @@ pub async fn follow(clinic: Clinic) {
                 clinic.ice.bar(id, clinic.clock.now());
                 clinic.rooms.finish(id).await;
             }
-            Ok(Event::SignedOut(account)) => clinic.rooms.expel(account).await,
+            Ok(Event::SignedOut(account)) => clinic.rooms.expel(account, close::LEFT).await,
+            // Which of their devices sat there is not known here: the one that is still signed in comes back at once.
+            Ok(Event::DeviceEnded(account)) => clinic.rooms.expel(account, close::COME_BACK).await,
             Ok(_) => {}
             Err(broadcast::error::RecvError::Lagged(missed)) => {
                 // A room that missed its end still closes at the end of its time window.

@@ -119,12 +119,12 @@ pub(crate) fn arguments(function: &str, things: &Things) -> String {
     let (name, unit) = (format!("Nova Pessoa {number}"), format!("{}-F", 500_000 + number));
     let email = email_of(&name);
     match function {
-        "who_am_i" | "sign_out" | "my_profile" | "audit_trail" | "demo_messages" | "professionals" | "my_visits"
-        | "day_board" => String::new(),
+        "who_am_i" | "sign_out" | "my_profile" | "my_devices" | "end_other_devices" | "audit_trail"
+        | "demo_messages" | "professionals" | "my_visits" | "day_board" => String::new(),
         "sign_in" => form(&[("form[email]", &email_of("Ana Souza")), ("form[password]", PASSWORD)]),
         "register" => form(&registration(&name, &email, PASSWORD)),
         "call_ticket" | "log_of_call" | "open_record" => form(&[("appointment", appointment)]),
-        "appointment" | "cancel_appointment" | "complete_appointment" => form(&[("id", appointment)]),
+        "appointment" | "cancel_appointment" | "complete_appointment" | "end_device" => form(&[("id", appointment)]),
         "write_note" => form(&[("form[appointment]", appointment), ("form[text]", "Sem queixas.")]),
         "professional" => form(&[("id", professional)]),
         "opening_hours" | "free_days" | "booking_window" => form(&[("professional", professional)]),

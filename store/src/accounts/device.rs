@@ -1,7 +1,10 @@
 //! Device sessions: one row for each browser that is signed in. The row is the sign-in layer's own, and no event
 //! (invariant 7); only the SHA-256 of the cookie is kept.
 
-use domain::{AccountId, Moment};
+use domain::{
+    AccountId, DeviceId, Moment,
+    devices::{Agent, Browser, System},
+};
 use sha2::{Digest, Sha256};
 
 use crate::{
@@ -15,13 +18,15 @@ use crate::{
 pub struct DeviceSession {
     /// Whose, once somebody signed in.
     pub account: Option<AccountId>,
+    /// What the browser says that it is.
+    pub agent: Agent,
     /// What the sign-in layer remembers, as JSON.
     pub data: Vec<u8>,
     /// When it ends.
     pub expires_at: Moment,
 }
 
-fn hash(id: &[u8]) -> Vec<u8> {
+pub(super) fn hash(id: &[u8]) -> Vec<u8> {
     Sha256::digest(id).to_vec()
 }
 
@@ -33,10 +38,14 @@ pub async fn create(caller: &Caller, id: &[u8], session: &DeviceSession) -> Resu
     let mut work = caller.begin().await?;
     let count = run!(
         &mut work.tx,
-        "insert into device_session (id_hash, account_id, data, created_at, seen_at, expires_at)
-         values ($1, $2, $3, $4, $4, $5) on conflict (id_hash) do nothing",
+        "insert into device_session
+         (id_hash, device_id, account_id, browser, system, data, created_at, seen_at, expires_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $7, $8) on conflict (id_hash) do nothing",
         hash(id),
+        caller.new_id::<DeviceId>(),
         session.account,
+        session.agent.browser,
+        session.agent.system,
         session.data.as_slice(),
         caller.now,
         session.expires_at
@@ -53,9 +62,12 @@ pub async fn save(caller: &Caller, id: &[u8], session: &DeviceSession) -> Result
     let mut work = caller.begin().await?;
     run!(
         &mut work.tx,
-        "update device_session set account_id = $2, data = $3, seen_at = $4, expires_at = $5 where id_hash = $1",
+        "update device_session set account_id = $2, browser = $3, system = $4, data = $5, seen_at = $6, expires_at = $7
+         where id_hash = $1",
         hash(id),
         session.account,
+        session.agent.browser,
+        session.agent.system,
         session.data.as_slice(),
         caller.now,
         session.expires_at
@@ -71,12 +83,16 @@ pub async fn load(caller: &Caller, id: &[u8]) -> Result<Option<DeviceSession>> {
     let mut read = caller.read().await?;
     let found = row!(
         &mut read.tx,
-        (Option<AccountId>, Vec<u8>, Moment),
-        "select account_id, data, expires_at from device_session where id_hash = $1 and expires_at > $2",
+        (Option<AccountId>, Browser, System, Vec<u8>, Moment),
+        "select account_id, browser, system, data, expires_at from device_session
+         where id_hash = $1 and expires_at > $2",
         hash(id),
         caller.now
     )?;
-    Ok(found.map(|(account, data, expires_at)| DeviceSession { account, data, expires_at }))
+    Ok(found.map(|(account, browser, system, data, expires_at)| {
+        let agent = Agent { browser, system };
+        DeviceSession { account, agent, data, expires_at }
+    }))
 }
 
 /// Ends a session.

@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-use domain::{AppointmentId, CallId, Moment, ProfessionalId, jobs::Outcome};
+use domain::{AppointmentId, CallId, DeviceId, Moment, ProfessionalId, jobs::Outcome};
 use futures_util::future::BoxFuture;
 use store::{Caller, Error, Result, accounts, audit, calls, jobs, patients, professionals, records, scheduling};
 
@@ -71,6 +71,9 @@ doors! {
     "accounts::signed_in"           [Y, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::signed_in(&c);
     "accounts::sign_out"            [S, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::sign_out(&c);
     "accounts::profile"             [S, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::profile(&c);
+    "accounts::devices"             [S, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::devices(&c, b"cookie");
+    "accounts::end_device"          [S, M, M, M, M, M] EARLY true |c, at| accounts::end_device(&c, DeviceId(at.visit.0));
+    "accounts::end_other_devices"   [S, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::end_other_devices(&c, b"cookie");
     "patients::register"            [Y, D, D, D, D, D] EARLY false |c, _| patients::register(&c, registration("Bia"));
     "professionals::add"            [S, D, D, D, D, Y] EARLY false |c, _| professionals::add(&c, new_professional("Caio", 77));
     "professionals::list"           [S, Y, Y, Y, Y, Y] EARLY false |c, _| professionals::list(&c);

@@ -1,17 +1,23 @@
 //! Device sessions: one row for each browser that is signed in.
 
-use domain::{Moment, accounts::SIGN_IN_IDLE_MINUTES};
+use domain::{
+    DeviceId, Moment,
+    accounts::SIGN_IN_IDLE_MINUTES,
+    audit::EventKind,
+    devices::{Agent, Browser, System},
+};
 use store::{
-    Caller,
+    Caller, Error, accounts,
     accounts::device::{self, DeviceSession},
 };
 
 use crate::{given::at_once, raw::holds};
 
+const PHONE: Agent = Agent { browser: Browser::Chrome, system: System::Android };
 const COOKIE: &[u8] = b"a cookie of thirty-two characters";
 
 fn session(caller: &Caller, expires_at: Moment) -> DeviceSession {
-    DeviceSession { account: caller.actor.account(), data: b"{\"theme\":\"dark\"}".to_vec(), expires_at }
+    DeviceSession { account: caller.actor.account(), agent: PHONE, data: b"{\"theme\":\"dark\"}".to_vec(), expires_at }
 }
 
 fn for_a_while(caller: &Caller) -> DeviceSession {
@@ -82,5 +88,46 @@ both_engines! {
         let later = ana.at(ana.now.plus_minutes(20));
         assert_eq!(clinic.leaving(&[], device::delete_expired(&later)).await.unwrap(), 2);
         assert_eq!(clinic.number("select count(*) from device_session").await, 1);
+    }
+
+    async fn people_see_their_own_devices_the_latest_first(clinic: Clinic) {
+        let (ana, rui) = (clinic.patient("Ana").await, clinic.patient("Rui").await);
+        device::create(&ana, COOKIE, &for_a_while(&ana)).await.unwrap();
+        let later = ana.at(ana.now.plus_minutes(5));
+        device::create(&later, b"her tablet", &for_a_while(&later)).await.unwrap();
+        device::create(&rui, b"his phone", &for_a_while(&rui)).await.unwrap();
+        let seen = accounts::devices(&later, COOKIE).await.unwrap();
+        assert_eq!(seen.iter().map(|device| device.is_this).collect::<Vec<_>>(), [false, true]);
+        assert_eq!((seen[0].agent, seen[0].since.at, seen[1].seen.at), (PHONE, later.now, ana.now));
+        // One that has run out is none.
+        let over = ana.at(for_a_while(&ana).expires_at);
+        assert_eq!(accounts::devices(&over, COOKIE).await.unwrap().len(), 1);
+    }
+
+    async fn a_device_is_signed_out_from_elsewhere(clinic: Clinic) {
+        let (ana, rui) = (clinic.patient("Ana").await, clinic.patient("Rui").await);
+        device::create(&ana, COOKIE, &for_a_while(&ana)).await.unwrap();
+        device::create(&ana, b"her tablet", &for_a_while(&ana)).await.unwrap();
+        let tablet = accounts::devices(&ana, COOKIE).await.unwrap().into_iter().find(|device| !device.is_this).unwrap().id;
+        let refused = clinic.untouched(accounts::end_device(&rui, tablet)).await;
+        assert!(matches!(refused, Err(Error::Missing)), "somebody else's");
+        clinic.leaving(&[EventKind::DeviceEnded], accounts::end_device(&ana, tablet)).await.unwrap();
+        assert!(device::load(&ana, b"her tablet").await.unwrap().is_none());
+        assert!(device::load(&ana, COOKIE).await.unwrap().is_some());
+        let again = clinic.untouched(accounts::end_device(&ana, tablet)).await;
+        assert!(matches!(again, Err(Error::Missing)), "signed out already");
+        let nobodys = clinic.untouched(accounts::end_device(&ana, DeviceId(uuid::Uuid::nil()))).await;
+        assert!(matches!(nobodys, Err(Error::Missing)));
+    }
+
+    async fn all_other_devices_are_signed_out_at_once(clinic: Clinic) {
+        let (ana, rui) = (clinic.patient("Ana").await, clinic.patient("Rui").await);
+        for cookie in [COOKIE, b"her tablet", b"her desk"] {
+            device::create(&ana, cookie, &for_a_while(&ana)).await.unwrap();
+        }
+        device::create(&rui, b"his phone", &for_a_while(&rui)).await.unwrap();
+        assert_eq!(clinic.leaving(&[EventKind::DeviceEnded], accounts::end_other_devices(&ana, COOKIE)).await.unwrap(), 2);
+        assert_eq!(accounts::devices(&ana, COOKIE).await.unwrap().len(), 1);
+        assert!(device::load(&rui, b"his phone").await.unwrap().is_some());
     }
 }

@@ -1,0 +1,38 @@
+// Where somebody is signed in, and signing out from elsewhere.
+import { register, signIn } from "../clinic/journey";
+import { somebody } from "../clinic/people";
+import { expect, test } from "../clinic/test";
+
+test("a forgotten device is signed out from another one", async ({ open, complaints }) => {
+  complaints.allow(/the server responded with a status of 401/);
+  const lia = somebody("Lia");
+  const [phone, tablet] = [await open(), await open()];
+  await register(phone, lia);
+  await signIn(tablet, lia);
+
+  await phone.goto("/me");
+  const devices = phone.getByRole("list", { name: "Aparelhos conectados" }).getByRole("listitem");
+  await expect(devices).toHaveCount(2);
+  await expect(devices.filter({ hasText: "Este aparelho" })).toHaveCount(1);
+  await expect(devices.first()).toContainText("Chrome · Linux");
+  await devices.getByRole("button", { name: "Sair deste" }).click();
+  await expect(devices).toHaveCount(1);
+
+  await tablet.goto("/visits");
+  await expect(tablet.getByRole("link", { name: "Entrar" }).first()).toBeVisible();
+  await phone.goto("/visits");
+  await expect(phone.getByRole("heading", { name: "Consultas", level: 1 })).toBeVisible();
+});
+
+test("all other devices are signed out after one question", async ({ open }) => {
+  const noe = somebody("Noé");
+  const pages = [await open(), await open(), await open()];
+  await register(pages[0], noe);
+  for (const page of pages.slice(1)) await signIn(page, noe);
+
+  await pages[0].goto("/me");
+  await pages[0].getByRole("button", { name: "Sair dos outros aparelhos" }).click();
+  await pages[0].getByRole("dialog").getByRole("button", { name: "Sair dos outros aparelhos" }).click();
+  const devices = pages[0].getByRole("list", { name: "Aparelhos conectados" }).getByRole("listitem");
+  await expect(devices).toHaveCount(1);
+});
