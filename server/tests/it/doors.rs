@@ -301,11 +301,14 @@ fn bare(answer: &Answer, things: &Things) -> (u16, Vec<(String, String)>, String
 
 /// A page with what its browser is told of its resources in one order: each is sent when it is ready, alone or not.
 fn in_order(page: &str) -> String {
-    const RESOURCE: &str = "__RESOLVED_RESOURCES[";
     let page = page.replace("</script><script nonce=\"NONCE\">", "");
-    let Some((head, rest)) = page.split_once(RESOURCE) else { return page };
-    let (sent, tail) = rest.split_once("</script>").unwrap_or((rest, ""));
-    let mut sent = sent.split(RESOURCE).collect::<Vec<_>>();
-    sent.sort_unstable();
-    format!("{head}{}{tail}", sent.concat())
+    let Some((head, rest)) = page.split_once("__RESOURCE_RESOLVERS=[];") else { return page };
+    let (told, tail) = rest.split_once("</script>").unwrap_or((rest, ""));
+    let told = ["__RESOLVED_RESOURCES[", "__INCOMPLETE_CHUNKS"].iter().fold(told.to_owned(), |told, word| {
+        let apart = format!("\n{word}");
+        told.replace(word, &apart)
+    });
+    let mut told = told.lines().collect::<Vec<_>>();
+    told.sort_unstable();
+    format!("{head}{}{tail}", told.concat())
 }
