@@ -56,6 +56,19 @@ pub async fn start_session(account: AccountId) -> Result<(), AppError> {
     kept.await.map_err(|error| AppError::from(store::Error::broken(error)))
 }
 
+/// Keeps the sign-in of this browser under a new session id; the old cookie opens nothing any more.
+///
+/// # Errors
+/// [`AppError::Broken`] when the session cannot be kept.
+pub async fn renew_session() -> Result<(), AppError> {
+    let session = session()?;
+    let kept = async {
+        session.cycle_id().await?;
+        session.save().await
+    };
+    kept.await.map_err(|error| AppError::from(store::Error::broken(error)))
+}
+
 /// The id of this browser's session, as it is kept; empty when nobody is signed in.
 ///
 /// # Errors

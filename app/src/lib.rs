@@ -12,7 +12,7 @@ pub mod error;
 #[cfg(feature = "ssr")]
 pub mod caller;
 #[cfg(feature = "ssr")]
-pub use caller::{Page, caller, end_session, go, go_without_wasm, session_id, start_session};
+pub use caller::{Page, caller, end_session, go, go_without_wasm, renew_session, session_id, start_session};
 
 include!(concat!(env!("OUT_DIR"), "/i18n/mod.rs"));
 

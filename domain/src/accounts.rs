@@ -35,6 +35,14 @@ pub struct Credentials {
 pub struct Typed(String);
 
 impl Typed {
+    fn parse(text: String) -> Result<Self, Problem> {
+        match text.chars().count() {
+            0 => Err(Problem::Missing),
+            length if length > PASSWORD_CHARS_MAX => Err(Problem::TooLong),
+            _ => Ok(Self(text)),
+        }
+    }
+
     /// The password, for the hash alone.
     #[must_use]
     pub fn reveal(&self) -> &str {
@@ -42,7 +50,7 @@ impl Typed {
     }
 }
 
-silent!(SignInForm, Typed);
+silent!(SignInForm, NewPasswordForm, Typed);
 
 impl SignInForm {
     /// # Errors
@@ -50,16 +58,44 @@ impl SignInForm {
     pub fn check(self) -> Result<Credentials, FieldErrors> {
         let mut errors = FieldErrors::default();
         let email = errors.keep("email", Email::parse(&self.email));
-        let length = self.password.chars().count();
-        if length == 0 {
-            errors.add("password", Problem::Missing);
-        } else if length > PASSWORD_CHARS_MAX {
-            errors.add("password", Problem::TooLong);
+        let password = errors.keep("password", Typed::parse(self.password));
+        match (email, password) {
+            (Some(email), Some(password)) => Ok(Credentials { email: email.folded(), password }),
+            _ => Err(errors),
         }
-        match email {
-            Some(email) if errors.is_empty() => {
-                Ok(Credentials { email: email.folded(), password: Typed(self.password) })
-            }
+    }
+}
+
+/// What was typed to change one's password.
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub struct NewPasswordForm {
+    /// The password so far.
+    pub current: String,
+    /// The one that shall take its place.
+    pub new: String,
+}
+
+/// A change of password that may be tried.
+#[derive(Debug)]
+pub struct NewPassword {
+    /// The password so far, as typed.
+    pub current: Typed,
+    /// The one that shall take its place.
+    pub new: Password,
+}
+
+impl NewPasswordForm {
+    /// # Errors
+    /// The fields that are wrong.
+    pub fn check(self) -> Result<NewPassword, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let new = errors.keep("new", Password::parse(&self.new));
+        if new.as_ref().is_some_and(|new| new.reveal() == self.current) {
+            errors.add("new", Problem::NotNew);
+        }
+        let current = errors.keep("current", Typed::parse(self.current));
+        match (current, new) {
+            (Some(current), Some(new)) if errors.is_empty() => Ok(NewPassword { current, new }),
             _ => Err(errors),
         }
     }

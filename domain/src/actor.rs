@@ -76,6 +76,8 @@ words! {
         ReadOwnProfile = "read_own_profile",
         /// See one's own devices, and sign them out.
         EndOwnDevices = "end_own_devices",
+        /// Change one's own password.
+        ChangeOwnPassword = "change_own_password",
         /// Add a professional to the clinic.
         AddProfessional = "add_professional",
         /// Say when a professional sees patients.
@@ -139,7 +141,7 @@ pub const fn role_reach(role: Role, verb: Verb) -> Reach {
         )
         | (Verb::ListProfessionals | Verb::SeeFreeSlots, Patient) => Any,
 
-        (Verb::ReadOwnProfile | Verb::EndOwnDevices, _)
+        (Verb::ReadOwnProfile | Verb::EndOwnDevices | Verb::ChangeOwnPassword, _)
         | (Verb::SeeAppointment | Verb::CancelAppointment | Verb::JoinCall | Verb::ReadNotes, Patient | Professional)
         | (Verb::BookAppointment, Patient)
         | (

@@ -21,6 +21,8 @@ words! {
         SignedOut = "signed_out",
         /// Somebody signed out another device of theirs.
         DeviceEnded = "device_ended",
+        /// Somebody changed their password.
+        PasswordChanged = "password_changed",
         /// A professional was added.
         ProfessionalAdded = "professional_added",
         /// Opening hours were set.
@@ -65,6 +67,8 @@ pub enum Event {
     SignedOut(AccountId),
     /// Somebody signed out another device of theirs.
     DeviceEnded(AccountId),
+    /// Somebody changed their password.
+    PasswordChanged(AccountId),
     /// A professional was added.
     ProfessionalAdded(ProfessionalId),
     /// Opening hours were set.
@@ -105,6 +109,7 @@ impl Event {
             Self::SignInRefused(id) => (Kind::SignInRefused, id.0, None),
             Self::SignedOut(id) => (Kind::SignedOut, id.0, None),
             Self::DeviceEnded(id) => (Kind::DeviceEnded, id.0, None),
+            Self::PasswordChanged(id) => (Kind::PasswordChanged, id.0, None),
             Self::ProfessionalAdded(id) => (Kind::ProfessionalAdded, id.0, None),
             Self::OpeningHoursSet(id) => (Kind::OpeningHoursSet, id.0, None),
             Self::AppointmentBooked(id, patient) => (Kind::AppointmentBooked, id.0, Some(patient)),

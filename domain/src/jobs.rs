@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AppointmentId, Moment};
+use crate::{AccountId, AppointmentId, Moment};
 
 /// A job is tried this often before it is given up.
 pub const ATTEMPTS_MAX: i64 = 8;
@@ -19,6 +19,8 @@ pub enum Job {
     ConfirmBooking(AppointmentId),
     /// Tell both people that a visit was called off.
     TellCancelled(AppointmentId),
+    /// Tell somebody that their password was changed.
+    TellPasswordChanged(AccountId),
 }
 
 /// How a try went.

@@ -36,3 +36,25 @@ test("all other devices are signed out after one question", async ({ open }) => 
   const devices = pages[0].getByRole("list", { name: "Aparelhos conectados" }).getByRole("listitem");
   await expect(devices).toHaveCount(1);
 });
+
+test("a new password signs out the other devices, and the old one opens nothing", async ({ open, complaints }) => {
+  complaints.allow(/the server responded with a status of 4\d\d/);
+  const eva = somebody("Eva");
+  const [phone, tablet] = [await open(), await open()];
+  await register(phone, eva);
+  await signIn(tablet, eva);
+
+  await phone.goto("/me");
+  await phone.getByLabel("Senha atual").fill("não é esta 1");
+  await phone.getByLabel("Nova senha").fill("girafa azul 9");
+  await phone.getByRole("button", { name: "Trocar senha" }).click();
+  await expect(phone.getByLabel("Senha atual")).toHaveAttribute("aria-invalid", "true");
+  await phone.getByLabel("Senha atual").fill(eva.password);
+  await phone.getByRole("button", { name: "Trocar senha" }).click();
+  await expect(phone.getByText("Senha trocada.")).toBeVisible();
+  await expect(phone.getByLabel("Nova senha")).toHaveValue("");
+
+  await tablet.goto("/visits");
+  await expect(tablet.getByRole("link", { name: "Entrar" }).first()).toBeVisible();
+  await signIn(tablet, { ...eva, password: "girafa azul 9" });
+});

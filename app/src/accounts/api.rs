@@ -2,7 +2,7 @@
 
 use domain::{
     DeviceId,
-    accounts::{Profile, SignInForm, SignedIn},
+    accounts::{NewPasswordForm, Profile, SignInForm, SignedIn},
     devices::Device,
 };
 use leptos::prelude::*;
@@ -62,4 +62,12 @@ pub async fn end_device(id: DeviceId) -> Result<(), AppError> {
 pub async fn end_other_devices() -> Result<u64, AppError> {
     let caller = crate::caller().await?;
     Ok(store::accounts::end_other_devices(&caller, &crate::session_id()?).await?)
+}
+
+/// Changes the signed-in person's password; their other devices are signed out, and this one gets a new cookie.
+#[server]
+pub async fn change_password(form: NewPasswordForm) -> Result<(), AppError> {
+    let caller = crate::caller().await?;
+    store::accounts::change_password(&caller, &crate::session_id()?, form.check()?).await?;
+    crate::renew_session().await
 }

@@ -3,8 +3,9 @@
 use domain::devices::{Agent, Device};
 use leptos::prelude::*;
 
-use super::api::{EndDevice, EndOtherDevices, my_devices};
+use super::api::{EndDevice, EndOtherDevices};
 use crate::{
+    error::AppError,
     i18n::{t, t_string, use_i18n},
     ui::{
         Badge, ButtonKind, ConfirmButton, Form, Gap, Glyph, HiddenField, List, ListItem, Load, Muted, Row, Section,
@@ -15,9 +16,11 @@ use crate::{
 
 /// Every device, and the way to sign it out from here.
 #[component]
-pub(super) fn DevicesSection() -> impl IntoView {
+pub(super) fn DevicesSection(
+    /// What there is.
+    devices: Resource<Result<Vec<Device>, AppError>>,
+) -> impl IntoView {
     let i18n = use_i18n();
-    let devices = Resource::new(|| (), |()| my_devices());
     let refresh = Callback::new(move |()| devices.refetch());
     on_return(move || devices.refetch());
     view! {

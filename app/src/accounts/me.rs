@@ -4,8 +4,9 @@ use domain::accounts::Profile;
 use leptos::prelude::*;
 
 use super::{
-    api::{SignOut, my_profile},
+    api::{SignOut, my_devices, my_profile},
     devices::DevicesSection,
+    password::PasswordSection,
 };
 use crate::{
     i18n::{t, t_string, use_i18n},
@@ -19,6 +20,7 @@ use crate::{
 pub fn MePage() -> impl IntoView {
     let i18n = use_i18n();
     let profile = Resource::new(|| (), |()| my_profile());
+    let devices = Resource::new(|| (), |()| my_devices());
     view! {
         <Page title=move || t_string!(i18n, accounts.me_title)>
             <Load of=profile let:profile>
@@ -34,7 +36,8 @@ pub fn MePage() -> impl IntoView {
                         </Card>
                         <SignOutForm/>
                     </Section>
-                    <DevicesSection/>
+                    <DevicesSection devices/>
+                    <PasswordSection changed=Callback::new(move |()| devices.refetch())/>
                 </Columns>
             </Load>
         </Page>

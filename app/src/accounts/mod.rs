@@ -4,6 +4,7 @@ pub mod api;
 
 mod devices;
 mod me;
+mod password;
 mod sign_in;
 
 pub use me::MePage;

@@ -72,6 +72,14 @@ pub fn cancelled(language: Locale, reader: Reader<'_>, starts: Local, link: &str
     Letter { subject, text }
 }
 
+/// The password of an account was changed.
+#[must_use]
+pub fn password_changed(language: Locale, reader: &str, link: &str) -> Letter {
+    let subject = td_string!(language, mail.password_subject).to_string();
+    let text = td_string!(language, mail.password_text, reader = reader, link = link).to_string();
+    Letter { subject, text }
+}
+
 /// Day and clock as both languages of Brazil's clinics write them.
 fn when(starts: Local) -> (String, String) {
     let date = starts.date();

@@ -39,6 +39,10 @@ words! {
         NotABirthDate = "not_a_birth_date",
         /// A password without a letter or without a digit.
         WeakPassword = "weak_password",
+        /// Not the password of this account.
+        WrongPassword = "wrong_password",
+        /// The same password again.
+        NotNew = "not_new",
         /// Not one of the choices.
         NotAChoice = "not_a_choice",
         /// Not hours of a day, as in `08:00-12:00`.

@@ -1,5 +1,6 @@
 //! The loop that does follow-up work: claim, do, report. One file for each job.
 
+mod account_letters;
 mod appointment_letters;
 
 use std::time::Duration;
@@ -59,13 +60,14 @@ async fn work(clinic: &Clinic, mailer: &Mailer, claimed: &Claimed) -> Outcome {
     match claimed.job {
         Job::ConfirmBooking(id) => appointment_letters::confirm_booking(clinic, mailer, claimed.id, id).await,
         Job::TellCancelled(id) => appointment_letters::tell_cancelled(clinic, mailer, claimed.id, id).await,
+        Job::TellPasswordChanged(id) => account_letters::tell_password_changed(clinic, mailer, claimed.id, id).await,
     }
 }
 
 async fn worth_a_look(news: &mut broadcast::Receiver<Event>) {
     loop {
         match news.recv().await {
-            Ok(Event::AppointmentBooked(..) | Event::AppointmentCancelled(..))
+            Ok(Event::AppointmentBooked(..) | Event::AppointmentCancelled(..) | Event::PasswordChanged(..))
             | Err(broadcast::error::RecvError::Lagged(_)) => return,
             Ok(_) => {}
             // The clinic is gone, and with it this loop in a moment.

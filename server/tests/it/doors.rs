@@ -125,6 +125,7 @@ pub(crate) fn arguments(function: &str, things: &Things) -> String {
         "register" => form(&registration(&name, &email, PASSWORD)),
         "call_ticket" | "log_of_call" | "open_record" => form(&[("appointment", appointment)]),
         "appointment" | "cancel_appointment" | "complete_appointment" | "end_device" => form(&[("id", appointment)]),
+        "change_password" => form(&[("form[current]", PASSWORD), ("form[new]", PASSWORD)]),
         "write_note" => form(&[("form[appointment]", appointment), ("form[text]", "Sem queixas.")]),
         "professional" => form(&[("id", professional)]),
         "opening_hours" | "free_days" | "booking_window" => form(&[("professional", professional)]),

@@ -11,7 +11,7 @@ use tokio::{
 };
 
 use crate::{
-    clinic::{Clinic, Engine, Plan, REASON, on_plan, on_sqlite},
+    clinic::{Clinic, Engine, PASSWORD, Plan, REASON, on_plan, on_sqlite},
     database::{execute, number, texts},
     people::{Person, new_professional},
     wait::{soon, within},
@@ -192,6 +192,25 @@ with_sink! {
         assert_eq!(clinic.work().await, 1);
         assert_eq!(sink.next().await.to, ["sooner@example.com"]);
         assert_eq!(sink.next().await.to, [ana.email]);
+    }
+
+    async fn a_new_password_is_told_to_its_owner(clinic: Clinic, mut sink: Sink) {
+        let ana = clinic.patient("Ana Souza").await;
+        let cookie = ana.browser.cookie();
+        let thief = ana.browser.twin();
+        let change = [("form[current]", PASSWORD), ("form[new]", "girafa azul 9")];
+        ana.browser.call("change_password", &change).await.json::<()>();
+        assert_eq!(clinic.work().await, 1);
+        let letter = sink.next().await;
+        assert_eq!(letter.to, [ana.email]);
+        assert_eq!(letter.header("Subject"), "Sua senha foi trocada");
+        for secret in [PASSWORD, "girafa"] {
+            assert!(!letter.message.contains(secret), "{}", letter.message);
+        }
+        // The device that changed it goes on under a new cookie; a copy of the old one opens nothing.
+        assert_ne!(ana.browser.cookie(), cookie);
+        assert!(ana.browser.who().await.is_some());
+        assert!(thief.who().await.is_none());
     }
 
     async fn calling_off_is_told_too_and_a_booking_called_off_before_is_not(clinic: Clinic, mut sink: Sink) {

@@ -3,6 +3,7 @@
 pub mod device;
 pub mod password;
 
+mod change_password;
 mod devices;
 mod set_up;
 mod sign_in;
@@ -23,6 +24,7 @@ use crate::{
     work::Read,
 };
 
+pub use change_password::{AccountMail, account_mail, change_password};
 pub use devices::{devices, end_device, end_other_devices};
 pub(crate) use set_up::NewAccount;
 pub use set_up::{is_set_up, set_up};

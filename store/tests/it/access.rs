@@ -9,7 +9,7 @@ use store::{Caller, Error, Result, accounts, audit, calls, jobs, patients, profe
 
 use crate::{
     given::{
-        Clinic, Engine, PASSWORD, Slot, booking, credentials, email_of, first_administrator, mornings,
+        Clinic, Engine, PASSWORD, Slot, booking, credentials, email_of, first_administrator, mornings, new_password,
         new_professional, note, on, random_id, registration,
     },
     raw::Dump,
@@ -99,6 +99,8 @@ doors! {
     "jobs::report"                  [D, D, D, D, D, D] EARLY false |c, _| jobs::report(&c, &some_job(), Outcome::Done);
     "jobs::forget_done"             [D, D, D, D, D, D] EARLY false |c, _| jobs::forget_done(&c);
     "jobs::counts"                  [D, D, D, D, D, D] EARLY false |c, _| jobs::counts(&c);
+    "accounts::account_mail"        [D, D, D, D, D, D] EARLY false |c, _| accounts::account_mail(&c, random_id().into());
+    "accounts::change_password"     [S, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::change_password(&c, b"cookie", new_password(PASSWORD, "outra senha 22"));
 }
 
 /// Verbs after which the visit, or the ticket, is no longer what it was.

@@ -1,16 +1,21 @@
 //! Coming in: the first start, signing in and out, and who one is.
 
 use domain::{
-    AccountId, Refusal, Role,
+    AccountId, Problem, Refusal, Role,
     accounts::FirstAdministrator,
-    audit::EventKind::{ClinicSetUp, SignInRefused, SignedIn, SignedOut},
+    audit::EventKind::{ClinicSetUp, PasswordChanged, SignInRefused, SignedIn, SignedOut},
+    devices::Agent,
+    jobs::Job,
 };
-use store::accounts;
+use store::accounts::{
+    self,
+    device::{self, DeviceSession},
+};
 use uuid::Uuid;
 
 use crate::given::{
     PASSWORD, assert_denied, assert_one_winner, assert_refused, at_once, credentials, email_of, first_administrator,
-    registration_with,
+    new_password, registration_with,
 };
 
 fn administrator_number(number: usize) -> FirstAdministrator {
@@ -140,4 +145,56 @@ async fn last_subject(clinic: &crate::given::Clinic) -> String {
 async fn deactivate(clinic: &crate::given::Clinic, account: AccountId) {
     let (id, now) = (clinic.literal(account.0), clinic.now().micros());
     clinic.sql(&format!("update account set deactivated_at = {now} where id = {id}")).await.unwrap();
+
+    async fn a_new_password_takes_the_place_of_the_old_one(clinic: Clinic) {
+        let (ana, visitor) = (clinic.patient("Ana").await, clinic.visitor());
+        let account = ana.actor.account().unwrap();
+        for cookie in [b"this device", b"her tablet."] {
+            let session = DeviceSession {
+                account: Some(account),
+                agent: Agent::UNKNOWN,
+                data: b"{}".to_vec(),
+                expires_at: ana.now.plus_minutes(60),
+            };
+            assert!(device::create(&ana, cookie, &session).await.unwrap());
+        }
+        let change = accounts::change_password(&ana, b"this device", new_password(PASSWORD, "girafa azul 9"));
+        clinic.leaving(&[PasswordChanged], change).await.unwrap();
+        assert_refused(
+            accounts::sign_in(&visitor, credentials(&email_of("Ana"), PASSWORD)).await,
+            Refusal::WrongCredentials,
+        );
+        assert_eq!(accounts::sign_in(&visitor, credentials(&email_of("Ana"), "girafa azul 9")).await.unwrap(), account);
+        // Whoever came in with the old one is out; the device that changed it stays.
+        assert!(device::load(&visitor, b"her tablet.").await.unwrap().is_none());
+        assert!(device::load(&visitor, b"this device").await.unwrap().is_some());
+        assert_eq!(clinic.queued().await, [Job::TellPasswordChanged(account)]);
+    }
+
+    async fn a_wrong_password_changes_nothing_and_is_noted(clinic: Clinic) {
+        let (ana, visitor) = (clinic.patient("Ana").await, clinic.visitor());
+        let change = accounts::change_password(&ana, b"", new_password("errada 12345", "girafa azul 9"));
+        let refused = clinic.leaving(&[SignInRefused], change).await;
+        assert_eq!(problem(refused), ("current".to_owned(), Problem::WrongPassword));
+        assert!(accounts::sign_in(&visitor, credentials(&email_of("Ana"), PASSWORD)).await.is_ok());
+        assert!(clinic.queued().await.is_empty());
+    }
+
+    async fn of_two_changes_at_once_one_wins(clinic: Clinic) {
+        let ana = clinic.patient("Ana").await;
+        let answers = at_once(4, move |number| {
+            let ana = ana.clone();
+            async move {
+                accounts::change_password(&ana, b"", new_password(PASSWORD, &format!("girafa azul {number}"))).await
+            }
+        });
+        assert_eq!(answers.await.into_iter().filter(Result::is_ok).count(), 1);
+    }
+}
+
+fn problem(refused: store::Result<()>) -> (String, Problem) {
+    match refused {
+        Err(store::Error::Fields(errors)) => errors.0.into_iter().next().unwrap(),
+        other => panic!("{other:?}"),
+    }
 }

@@ -22,7 +22,7 @@ pub(crate) use crate::answers::{
     assert_denied, assert_missing, assert_one_winner, assert_refused, assert_taken, at_once, outcome,
 };
 pub(crate) use crate::typed::{
-    booking, credentials, email_of, first_administrator, mornings, new_professional, note, registration,
+    booking, credentials, email_of, first_administrator, mornings, new_password, new_professional, note, registration,
     registration_with,
 };
 

@@ -2,7 +2,7 @@
 
 use domain::{
     AppointmentId, ProfessionalId,
-    accounts::{Credentials, FirstAdministrator, SignInForm},
+    accounts::{Credentials, FirstAdministrator, NewPassword, NewPasswordForm, SignInForm},
     patients::{Registration, RegistrationForm},
     professionals::{NewProfessional, ProfessionalForm},
     records::NewNote,
@@ -59,6 +59,10 @@ pub(crate) fn mornings(professional: ProfessionalId) -> WeekForm {
         friday: day(),
         ..WeekForm::default()
     }
+}
+
+pub(crate) fn new_password(current: &str, new: &str) -> NewPassword {
+    NewPasswordForm { current: current.to_owned(), new: new.to_owned() }.check().unwrap()
 }
 
 pub(crate) fn credentials(email: &str, password: &str) -> Credentials {

@@ -1,0 +1,64 @@
+//! Changing one's own password.
+
+use domain::field::PASSWORD_CHARS_MIN;
+use leptos::prelude::*;
+
+use super::api::ChangePassword;
+use crate::{
+    i18n::{t, t_string, use_i18n},
+    ui::{ButtonKind, Card, FieldKind, Form, Row, Section, Submit, TextField, after, toast},
+};
+
+/// The password so far, and the one that shall take its place.
+#[component]
+pub(super) fn PasswordSection(
+    /// Told after a change: other devices are signed out by then.
+    changed: Callback<()>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    // A form whose work is done is drawn anew: it must not go on showing a password.
+    let round = RwSignal::new(0);
+    let done = Callback::new(move |()| {
+        toast(t_string!(i18n, accounts.password_saved));
+        round.update(|round| *round += 1);
+        changed.run(());
+    });
+    let form = move || {
+        round.track();
+        view! { <PasswordForm done/> }
+    };
+    view! {
+        <Section title=move || t_string!(i18n, accounts.password_title)>
+            <Card>{form}</Card>
+        </Section>
+    }
+}
+
+#[component]
+fn PasswordForm(done: Callback<()>) -> impl IntoView {
+    let i18n = use_i18n();
+    let change = ServerAction::<ChangePassword>::new();
+    after(change, move |()| done.run(()));
+    view! {
+        <Form action=change>
+            <TextField
+                name="form[current]"
+                label=move || t_string!(i18n, accounts.password_current)
+                kind=FieldKind::Password
+                autocomplete="current-password"
+                required=true
+            />
+            <TextField
+                name="form[new]"
+                label=move || t_string!(i18n, accounts.password_new)
+                hint=Signal::derive(move || t_string!(i18n, accounts.password_hint, count = PASSWORD_CHARS_MIN))
+                kind=FieldKind::Password
+                autocomplete="new-password"
+                required=true
+            />
+            <Row>
+                <Submit pending=change.pending() kind=ButtonKind::Quiet>{t!(i18n, accounts.password_save)}</Submit>
+            </Row>
+        </Form>
+    }
+}
