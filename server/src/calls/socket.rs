@@ -34,6 +34,8 @@ use crate::clinic::Clinic;
 const READ_BUFFER_BYTES: usize = 4 * 1024;
 /// Bytes written but not taken by the network, before the reader is too slow.
 const WRITE_BUFFER_BYTES_MAX: usize = 256 * 1024;
+/// Somebody who was told to go has this long to say goodbye.
+const GOODBYE_SECONDS_MAX: u64 = 2;
 /// Longest ticket.
 const TICKET_BYTES_MAX: usize = 128;
 
@@ -118,12 +120,17 @@ async fn live(clinic: Clinic, caller: Caller, admission: Admission, mut socket: 
     }
 }
 
+/// Says why, and hears the rest out for a moment: a socket that is dropped with something unread in it is reset, and the
+/// other end would never learn the code.
 async fn hang_up(socket: &mut WebSocket, code: Option<u16>) {
-    if let Some(code) = code {
-        let frame = CloseFrame { code, reason: Utf8Bytes::default() };
-        let closed = socket.send(Message::Close(Some(frame)));
-        let _ = tokio::time::timeout(Duration::from_secs(1), closed).await;
-    }
+    let Some(code) = code else { return };
+    let frame = CloseFrame { code, reason: Utf8Bytes::default() };
+    let goodbye = async {
+        if socket.send(Message::Close(Some(frame))).await.is_ok() {
+            while let Some(Ok(_)) = socket.recv().await {}
+        }
+    };
+    let _ = tokio::time::timeout(Duration::from_secs(GOODBYE_SECONDS_MAX), goodbye).await;
 }
 
 /// How a socket ended, and the code it is closed with; none when it closed by itself.

@@ -162,9 +162,11 @@ both_engines! {
     async fn a_reader_that_stands_still_loses_the_seat_and_the_other_goes_on(clinic: Clinic) {
         let mut room = Room::open(&clinic, "Ana Souza", "Helena Prado").await;
         let large = format!(r#"{{"description":{{"kind":"offer","sdp":"{}"}}}}"#, "a".repeat(SDP_BYTES_MAX));
-        // The professional reads nothing: the pipe between fills, then the queue.
+        // The professional reads nothing: the pipe between fills, then the queue. The patient keeps to the pace.
         let mut sent = 0;
+        let mut pace = interval(HONEST_PACE);
         until("the seat is lost", async || {
+            pace.tick().await;
             room.patient.says_text(&large).await;
             sent += 1;
             room.patient.says(&Signal::Ping).await;
