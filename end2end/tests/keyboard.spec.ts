@@ -1,21 +1,22 @@
 // Everything with the keyboard alone, focus in sight: sign in, book, join, mute, leave.
 import type { Locator, Page } from "@playwright/test";
 import { expectMediaToFlow, expectState } from "../clinic/call";
-import { addProfessional, enterRoomAt, signIn, visitOf } from "../clinic/journey";
-import { ADMIN, RUI, somebody } from "../clinic/people";
+import { addProfessional, enterRoomAt, register, signIn, visitOf } from "../clinic/journey";
+import { ADMIN, somebody } from "../clinic/people";
 import { expect, test } from "../clinic/test";
 
 const TABS_MAX = 150;
 
 test("a patient signs in, books, joins, mutes and leaves without a mouse", async ({ open }) => {
-  const sara = somebody("Sara");
+  const [sara, davi] = [somebody("Sara"), somebody("Davi")];
   const [admin, patient, professional] = [await open(), await open(), await open()];
   await signIn(admin, ADMIN);
   await addProfessional(admin, sara);
+  await register(await open(), davi);
 
   await patient.goto("/sign-in");
-  await type(patient, patient.getByLabel("E-mail"), RUI.email);
-  await type(patient, patient.getByLabel("Senha", { exact: true }), RUI.password);
+  await type(patient, patient.getByLabel("E-mail"), davi.email);
+  await type(patient, patient.getByLabel("Senha", { exact: true }), davi.password);
   await patient.keyboard.press("Enter");
   await expect(patient).not.toHaveURL(/sign-in/);
 

@@ -23,13 +23,13 @@ pub(super) fn PasswordSection(
         round.update(|round| *round += 1);
         changed.run(());
     });
-    let form = move || {
-        round.track();
-        view! { <PasswordForm done/> }
-    };
     view! {
         <Section title=move || t_string!(i18n, accounts.password_title)>
-            <Card>{form}</Card>
+            <Card>
+                <For each=move || [round.get()] key=|round| *round let:_round>
+                    <PasswordForm done/>
+                </For>
+            </Card>
         </Section>
     }
 }
