@@ -2,7 +2,7 @@
 
 use domain::{AccountId, Actor, FieldErrors, Problem, Verb, accounts::NewPassword, audit::Event, jobs::Job};
 
-use super::{device, password};
+use super::{devices::leave_only, password};
 use crate::{
     caller::Caller,
     error::{Error, Result},
@@ -33,8 +33,7 @@ pub async fn change_password(caller: &Caller, this: &[u8], change: NewPassword) 
     if run!(&mut work.tx, sql, account, hashed, stored)? == 0 {
         return Err(wrong());
     }
-    let this = device::hash(this);
-    run!(&mut work.tx, "delete from device_session where account_id = $1 and id_hash <> $2", account, this)?;
+    leave_only(&mut work.tx, account, this).await?;
     work.enqueue(Job::TellPasswordChanged(account)).await?;
     work.commit(Event::PasswordChanged(account)).await
 }

@@ -1,7 +1,7 @@
 //! One's own devices: which there are, and signing them out from elsewhere.
 
 use domain::{
-    DeviceId, Moment, Verb,
+    AccountId, DeviceId, Moment, Verb,
     audit::Event,
     devices::{Agent, Browser, Device, System},
 };
@@ -10,6 +10,7 @@ use super::device::hash;
 use crate::{
     caller::Caller,
     error::{Error, Result},
+    sql::Tx,
 };
 
 /// The devices that the caller is signed in with, the latest first. `this` is the session id of the one that asks.
@@ -62,8 +63,12 @@ pub async fn end_other_devices(caller: &Caller, this: &[u8]) -> Result<u64> {
     caller.must(Verb::EndOwnDevices)?;
     let account = caller.must_be_signed_in()?;
     let mut work = caller.begin().await?;
-    let count =
-        run!(&mut work.tx, "delete from device_session where account_id = $1 and id_hash <> $2", account, hash(this))?;
+    let count = leave_only(&mut work.tx, account, this).await?;
     work.commit(Event::DeviceEnded(account)).await?;
     Ok(count)
+}
+
+/// Removes every session of an account but the one whose session id is `this`; gives how many.
+pub(super) async fn leave_only(tx: &mut Tx, account: AccountId, this: &[u8]) -> Result<u64> {
+    run!(tx, "delete from device_session where account_id = $1 and id_hash <> $2", account, hash(this))
 }
