@@ -1,21 +1,46 @@
 //! Who asks: the caller that `server/identify.rs` made for this request, and the sign-in it belongs to.
 
 use axum::http::{
-    Method,
-    header::{ACCEPT, USER_AGENT},
+    HeaderValue, Method,
+    header::{ACCEPT, COOKIE, SET_COOKIE, USER_AGENT},
     request::Parts,
 };
-use domain::{AccountId, AppointmentId, ProfessionalId, accounts, devices::Agent};
+use domain::{
+    AccountId, AppointmentId, ProfessionalId, Refusal, accounts,
+    codes::CODE_MINUTES,
+    devices::{Agent, Whereabouts},
+    hex,
+};
 use leptos::prelude::{expect_context, use_context};
-use store::Caller;
+use leptos_axum::ResponseOptions;
+use store::{
+    Caller,
+    accounts::{Arrival, Entry},
+};
 use tower_sessions::Session;
 
 use crate::error::AppError;
 
 /// The key of the signed-in account in its session.
 pub const ACCOUNT: &str = "account";
+/// The key of the account that asked for a code with this browser.
+pub const ASKED: &str = "asked";
+/// The key of the account that proved one factor with this browser.
+pub const HALFWAY: &str = "halfway";
+/// The key of the instant of either, in seconds.
+pub const BEGUN_AT: &str = "begun_at";
 /// The key of what the browser says that it is.
 pub const AGENT: &str = "agent";
+/// The key of roughly where it is.
+pub const WHEREABOUTS: &str = "whereabouts";
+/// The cookie of a browser's time zone, which the page writes.
+pub const ZONE_COOKIE: &str = "zone";
+/// The cookie by which a browser is known again after its owner signed out. It opens nothing.
+const BROWSER_COOKIE: &str = "__Host-browser";
+/// The same on `http://localhost`, where there is no Secure.
+const BROWSER_COOKIE_LOCAL: &str = "browser";
+/// A browser is known this long.
+const BROWSER_SECONDS: i64 = 400 * 24 * 60 * 60;
 /// The key of the instant of the sign-in, in seconds.
 pub const SIGNED_IN_AT: &str = "signed_in_at";
 /// The key of the instant of the last renewal, in seconds.
@@ -42,18 +67,114 @@ fn session() -> Result<Session, AppError> {
 /// # Errors
 /// [`AppError::Broken`] when the session cannot be kept.
 pub async fn start_session(account: AccountId) -> Result<(), AppError> {
-    let session = session()?;
-    let now = caller().await?.now;
-    let agent = use_context::<Parts>().and_then(|parts| Some(parts.headers.get(USER_AGENT)?.to_str().ok()?.to_owned()));
-    let agent = Agent::of(&agent.unwrap_or_default());
+    let (session, caller) = (session()?, caller().await?);
+    let (agent, browser) = (agent(), browser_key()?);
+    let whereabouts = Whereabouts::of(caller.address, cookie(ZONE_COOKIE).as_deref());
     let kept = async {
+        session.clear().await;
         session.cycle_id().await?;
         session.insert(ACCOUNT, account).await?;
         session.insert(AGENT, agent).await?;
-        session.insert(SIGNED_IN_AT, now.seconds()).await?;
+        session.insert(WHEREABOUTS, &whereabouts).await?;
+        session.insert(SIGNED_IN_AT, caller.now.seconds()).await?;
+        session.insert(SEEN_AT, caller.now.seconds()).await?;
+        session.save().await
+    };
+    kept.await.map_err(|error| AppError::from(store::Error::broken(error)))?;
+    let id = session_id()?;
+    let arrival = Arrival { account, session: &id, browser: browser.as_bytes(), agent, whereabouts: &whereabouts };
+    Ok(store::accounts::arrive(&caller, &arrival).await?)
+}
+
+fn agent() -> Agent {
+    let header =
+        use_context::<Parts>().and_then(|parts| Some(parts.headers.get(USER_AGENT)?.to_str().ok()?.to_owned()));
+    Agent::of(&header.unwrap_or_default())
+}
+
+/// What this browser is known by; one that is not known yet gets a key of its own.
+fn browser_key() -> Result<String, AppError> {
+    let is_https = use_context::<Origin>().is_some_and(|origin| origin.is_https);
+    // As with the session's: the prefix makes browsers insist on Secure, Path=/ and no Domain.
+    let name = if is_https { BROWSER_COOKIE } else { BROWSER_COOKIE_LOCAL };
+    let known = cookie(name).filter(|key| hex::unhex::<16>(key).is_some());
+    let key = match known {
+        Some(key) => key,
+        None => hex::hex(&store::chance::<16>()?),
+    };
+    let secure = if is_https { "; Secure" } else { "" };
+    let line = format!("{name}={key}; Path=/; HttpOnly; SameSite=Lax; Max-Age={BROWSER_SECONDS}{secure}");
+    if let (Some(response), Ok(line)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(&line)) {
+        response.append_header(SET_COOKIE, line);
+    }
+    Ok(key)
+}
+
+/// How people reach the clinic.
+#[derive(Clone, Copy, Debug)]
+pub struct Origin {
+    /// Over TLS.
+    pub is_https: bool,
+}
+
+/// A cookie of this request.
+pub(crate) fn cookie(name: &str) -> Option<String> {
+    let parts = use_context::<Parts>()?;
+    let lines = parts.headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
+    let mut cookies = lines.flat_map(|line| line.split(';')).filter_map(|cookie| cookie.trim().split_once('='));
+    cookies.find_map(|(found, value)| (found == name).then(|| value.to_owned()))
+}
+
+/// Goes on after a proven factor: into the clinic, or to the second factor.
+///
+/// # Errors
+/// [`AppError::Broken`] when the session cannot be kept.
+pub async fn enter(entry: Entry) -> Result<(), AppError> {
+    match entry.missing {
+        None => {
+            start_session(entry.account).await?;
+            go(Page::First);
+        }
+        Some(_) => {
+            begin_sign_in(HALFWAY, entry.account).await?;
+            go(Page::SecondFactor);
+        }
+    }
+    Ok(())
+}
+
+/// Remembers in this browser, under a new session id, how far a sign-in has come: [`ASKED`] or [`HALFWAY`].
+///
+/// # Errors
+/// [`AppError::Broken`] when the session cannot be kept.
+pub async fn begin_sign_in(how_far: &str, account: AccountId) -> Result<(), AppError> {
+    let session = session()?;
+    let now = caller().await?.now;
+    let kept = async {
+        session.clear().await;
+        session.cycle_id().await?;
+        session.insert(how_far, account).await?;
+        session.insert(BEGUN_AT, now.seconds()).await?;
         session.save().await
     };
     kept.await.map_err(|error| AppError::from(store::Error::broken(error)))
+}
+
+/// The account that asked for a code with this browser a few minutes ago.
+///
+/// # Errors
+/// [`Refusal::SignInExpired`] when none did.
+pub async fn asked_account() -> Result<AccountId, AppError> {
+    let session = session()?;
+    let now = caller().await?.now;
+    let found = async {
+        let begun_at = session.get::<i64>(BEGUN_AT).await?.unwrap_or(0);
+        let is_fresh = now.seconds() - begun_at <= CODE_MINUTES * 60;
+        Ok(session.get::<AccountId>(ASKED).await?.filter(|_| is_fresh))
+    };
+    let found =
+        found.await.map_err(|error: tower_sessions::session::Error| AppError::from(store::Error::broken(error)))?;
+    found.ok_or_else(|| AppError::from(store::Error::from(Refusal::SignInExpired)))
 }
 
 /// Keeps the sign-in of this browser under a new session id; the old cookie opens nothing any more.
@@ -92,6 +213,10 @@ pub enum Page {
     First,
     /// Signing in.
     SignIn,
+    /// Typing the code that was sent.
+    Code,
+    /// The second factor.
+    SecondFactor,
     /// A visit that was just booked.
     Booked(AppointmentId),
     /// A professional.
@@ -103,6 +228,8 @@ impl Page {
         match self {
             Self::First => "/".into(),
             Self::SignIn => "/sign-in".into(),
+            Self::Code => "/sign-in/code".into(),
+            Self::SecondFactor => "/sign-in/second-factor".into(),
             Self::Booked(id) => format!("/visits/{id}?booked=yes"),
             Self::Professional(id) => format!("/professionals/{id}"),
         }

@@ -69,6 +69,7 @@ impl AppError {
 #[cfg(feature = "ssr")]
 mod ssr {
     use axum::http::{StatusCode, request::Parts};
+    use domain::Refusal;
     use leptos::prelude::use_context;
     use leptos_axum::ResponseOptions;
 
@@ -81,6 +82,7 @@ mod ssr {
                 Self::SignInFirst => StatusCode::UNAUTHORIZED,
                 Self::Denied => StatusCode::FORBIDDEN,
                 Self::Missing => StatusCode::NOT_FOUND,
+                Self::Refused(Refusal::TooManyTries) => StatusCode::TOO_MANY_REQUESTS,
                 Self::Refused(_) => StatusCode::CONFLICT,
                 Self::Fields(_) => StatusCode::UNPROCESSABLE_ENTITY,
                 Self::Broken(_) | Self::Unreachable => StatusCode::INTERNAL_SERVER_ERROR,

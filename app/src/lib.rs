@@ -12,7 +12,10 @@ pub mod error;
 #[cfg(feature = "ssr")]
 pub mod caller;
 #[cfg(feature = "ssr")]
-pub use caller::{Page, caller, end_session, go, go_without_wasm, renew_session, session_id, start_session};
+pub use caller::{
+    ASKED, Origin, Page, asked_account, begin_sign_in, caller, end_session, enter, go, go_without_wasm, renew_session,
+    session_id, start_session,
+};
 
 include!(concat!(env!("OUT_DIR"), "/i18n/mod.rs"));
 
@@ -40,7 +43,7 @@ use leptos_i18n::context::UseLocalesOptions;
 use leptos_meta::{Title, provide_meta_context};
 
 use crate::{
-    accounts::api::who_am_i,
+    accounts::{SessionEnded, api::who_am_i},
     error::AppError,
     i18n::I18nContextProvider,
     layout::{Theme, provide_theme},
@@ -63,7 +66,9 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     provide_theme(Theme::of_name(html_mark("data-theme").as_deref()));
     provide_toasts();
+    provide_context(SessionEnded(RwSignal::new(false)));
     arrive_by_loading();
+    say_time_zone();
     let clinic = Clinic { who: Resource::new(|| (), |()| who_am_i()), demo: html_mark("data-demo").is_some() };
     provide_context(clinic);
     let languages = UseLocalesOptions::default().ssr_lang_header_getter(languages);
@@ -78,8 +83,19 @@ pub fn App() -> impl IntoView {
 /// Coming in and going out load the next page anew, so that nothing of the former reader stays in memory.
 fn arrive_by_loading() {
     _ = server_fn::redirect::set_redirect_hook(|path| {
-        if path.starts_with('/') {
+        if path.starts_with('/') && !accounts::stays() {
             _ = window().location().set_href(path);
+        }
+    });
+}
+
+/// Says in which time zone this browser is, so that its owner knows it again in the list of devices.
+fn say_time_zone() {
+    Effect::new(|| {
+        let format = js_sys::Intl::DateTimeFormat::new(&js_sys::Array::new(), &js_sys::Object::new());
+        let zone = js_sys::Reflect::get(&format.resolved_options(), &"timeZone".into());
+        if let Some(zone) = zone.ok().and_then(|zone| zone.as_string()) {
+            layout::remember(&format!("zone={zone}; Path=/; Max-Age=31536000; SameSite=Lax"));
         }
     });
 }
@@ -119,7 +135,7 @@ mod document {
 
     use axum::http::{
         HeaderValue,
-        header::{ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_SECURITY_POLICY, COOKIE},
+        header::{ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_SECURITY_POLICY},
         request::Parts,
     };
     use leptos::{
@@ -133,6 +149,7 @@ mod document {
 
     use crate::{
         App,
+        caller::cookie,
         layout::{LANGUAGE_COOKIE, THEME_COOKIE, Theme},
         mail::DemoOutbox,
     };
@@ -187,13 +204,6 @@ mod document {
             parts.headers.get(ACCEPT_LANGUAGE)?.to_str().ok().map(str::to_owned)
         };
         cookie(LANGUAGE_COOKIE).or_else(accepted)
-    }
-
-    fn cookie(name: &str) -> Option<String> {
-        let parts = use_context::<Parts>()?;
-        let lines = parts.headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
-        let mut cookies = lines.flat_map(|line| line.split(';')).filter_map(|cookie| cookie.trim().split_once('='));
-        cookies.find_map(|(found, value)| (found == name).then(|| value.to_owned()))
     }
 
     /// Files that are loaded later, for the service worker to fetch while there is nothing else to do.

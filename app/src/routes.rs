@@ -8,7 +8,7 @@ use leptos_router::{
 };
 
 use crate::{
-    accounts::{MePage, SignInPage},
+    accounts::{CodePage, LinkPage, MePage, PasswordPage, SecondFactorPage, SignInPage},
     audit::TrailPage,
     calls::RoomPage,
     home::{HelpPage, HomePage, LandingPage, NotFoundPage},
@@ -69,6 +69,10 @@ bundle! { CarePages, care_pages, __preload_care_pages:
 bundle! { VisitorPages, visitor_pages, __preload_visitor_pages:
     Landing => LandingPage,
     SignIn => SignInPage,
+    Password => PasswordPage,
+    Code => CodePage,
+    Link => LinkPage,
+    SecondFactor => SecondFactorPage,
     Register => RegisterPage,
 }
 
@@ -101,6 +105,10 @@ pub(crate) fn Pages() -> impl IntoView {
                     <Route path=path!("/") view={Lazy::<Landing>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/home") view={Lazy::<Home>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/sign-in") view={Lazy::<SignIn>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/sign-in/password") view={Lazy::<Password>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/sign-in/code") view={Lazy::<Code>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/sign-in/second-factor") view={Lazy::<SecondFactor>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/enter/:link") view={Lazy::<Link>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/register") view={Lazy::<Register>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/me") view={Lazy::<Me>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/help") view={Lazy::<Help>::new()} ssr=SsrMode::Async/>

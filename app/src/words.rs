@@ -41,6 +41,11 @@ pub fn refusal(i18n: Language, refusal: Refusal) -> String {
     let words = match refusal {
         Refusal::WrongCredentials => t_string!(i18n, common.refusal.wrong_credentials),
         Refusal::Busy => t_string!(i18n, common.refusal.busy),
+        Refusal::TooManyTries => t_string!(i18n, common.refusal.too_many_tries),
+        Refusal::WrongCode => t_string!(i18n, common.refusal.wrong_code),
+        Refusal::SignInExpired => t_string!(i18n, common.refusal.sign_in_expired),
+        Refusal::FactorInUse => t_string!(i18n, common.refusal.factor_in_use),
+        Refusal::FactorNeeded => t_string!(i18n, common.refusal.factor_needed),
         Refusal::SlotTaken => t_string!(i18n, common.refusal.slot_taken),
         Refusal::SlotNotOffered => t_string!(i18n, common.refusal.slot_not_offered),
         Refusal::TooSoon => t_string!(i18n, common.refusal.too_soon),
@@ -73,6 +78,8 @@ pub fn problem(i18n: Language, problem: Problem) -> &'static str {
         Problem::BadCharacter => t_string!(i18n, common.problem.bad_character),
         Problem::NotAnEmail => t_string!(i18n, common.problem.not_an_email),
         Problem::NotACpf => t_string!(i18n, common.problem.not_a_cpf),
+        Problem::NotAnIdentifier => t_string!(i18n, common.problem.not_an_identifier),
+        Problem::NotACode => t_string!(i18n, common.problem.not_a_code),
         Problem::NotADate => t_string!(i18n, common.problem.not_a_date),
         Problem::NotABirthDate => t_string!(i18n, common.problem.not_a_birth_date),
         Problem::WeakPassword => t_string!(i18n, common.problem.weak_password),
@@ -241,9 +248,17 @@ pub fn event(i18n: Language, event: EventKind) -> &'static str {
         EventKind::PatientRegistered => t_string!(i18n, common.event.patient_registered),
         EventKind::SignedIn => t_string!(i18n, common.event.signed_in),
         EventKind::SignInRefused => t_string!(i18n, common.event.sign_in_refused),
+        EventKind::CodeRequested => t_string!(i18n, common.event.code_requested),
+        EventKind::FirstFactorProven => t_string!(i18n, common.event.first_factor_proven),
+        EventKind::LimitReached => t_string!(i18n, common.event.limit_reached),
         EventKind::SignedOut => t_string!(i18n, common.event.signed_out),
+        EventKind::NewDevice => t_string!(i18n, common.event.new_device),
         EventKind::DeviceEnded => t_string!(i18n, common.event.device_ended),
         EventKind::PasswordChanged => t_string!(i18n, common.event.password_changed),
+        EventKind::FactorSetUp => t_string!(i18n, common.event.factor_set_up),
+        EventKind::FactorRemoved => t_string!(i18n, common.event.factor_removed),
+        EventKind::RecoveryCodesMade => t_string!(i18n, common.event.recovery_codes_made),
+        EventKind::RecoveryCodeUsed => t_string!(i18n, common.event.recovery_code_used),
         EventKind::ProfessionalAdded => t_string!(i18n, common.event.professional_added),
         EventKind::OpeningHoursSet => t_string!(i18n, common.event.opening_hours_set),
         EventKind::AppointmentBooked => t_string!(i18n, common.event.appointment_booked),
@@ -264,13 +279,8 @@ pub fn event(i18n: Language, event: EventKind) -> &'static str {
 #[must_use]
 pub fn browser(i18n: Language, browser: Browser) -> &'static str {
     match browser {
-        Browser::Chrome => "Chrome",
-        Browser::Edge => "Edge",
-        Browser::Firefox => "Firefox",
-        Browser::Opera => "Opera",
-        Browser::Safari => "Safari",
-        Browser::Samsung => "Samsung Internet",
         Browser::Other => t_string!(i18n, accounts.browser_other),
+        known => known.name(),
     }
 }
 
@@ -278,11 +288,8 @@ pub fn browser(i18n: Language, browser: Browser) -> &'static str {
 #[must_use]
 pub fn system(i18n: Language, system: System) -> &'static str {
     match system {
-        System::Android => "Android",
         System::Ios => t_string!(i18n, accounts.system_ios),
-        System::Linux => "Linux",
-        System::Macos => "macOS",
-        System::Windows => "Windows",
         System::Other => t_string!(i18n, accounts.system_other),
+        known => known.name(),
     }
 }

@@ -4,10 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AccountId, FieldErrors, Moment, Problem, Role,
+    codes::Identifier,
+    devices::LastHere,
     field::{Email, Name, PASSWORD_CHARS_MAX, Password},
 };
 
-/// A sign-in lasts this long without use.
+/// No sign-in lasts longer than this without use; a clinic's policy may say less.
 pub const SIGN_IN_IDLE_MINUTES: i64 = 12 * 60;
 /// A sign-in lasts no longer than this, used or not.
 pub const SIGN_IN_DAYS_MAX: i64 = 14;
@@ -15,8 +17,8 @@ pub const SIGN_IN_DAYS_MAX: i64 = 14;
 /// What was typed at sign-in.
 #[derive(Clone, Default, Serialize, Deserialize)]
 pub struct SignInForm {
-    /// E-mail address.
-    pub email: String,
+    /// CPF or e-mail address.
+    pub identifier: String,
     /// Password.
     pub password: String,
 }
@@ -24,8 +26,8 @@ pub struct SignInForm {
 /// A sign-in that can be looked up.
 #[derive(Debug)]
 pub struct Credentials {
-    /// The address, folded.
-    pub email: String,
+    /// Who they say they are.
+    pub identifier: Identifier,
     /// The password as typed: an old one may break today's rules.
     pub password: Typed,
 }
@@ -57,10 +59,10 @@ impl SignInForm {
     /// The fields that are wrong.
     pub fn check(self) -> Result<Credentials, FieldErrors> {
         let mut errors = FieldErrors::default();
-        let email = errors.keep("email", Email::parse(&self.email));
+        let identifier = errors.keep("identifier", Identifier::parse(&self.identifier));
         let password = errors.keep("password", Typed::parse(self.password));
-        match (email, password) {
-            (Some(email), Some(password)) => Ok(Credentials { email: email.folded(), password }),
+        match (identifier, password) {
+            (Some(identifier), Some(password)) => Ok(Credentials { identifier, password }),
             _ => Err(errors),
         }
     }
@@ -110,6 +112,10 @@ pub struct SignedIn {
     pub role: Role,
     /// How to address them.
     pub name: String,
+    /// Without use they are signed out after so many minutes.
+    pub idle_minutes: i64,
+    /// When and from where they came in the time before; nothing, when this is the first time.
+    pub last_here: Option<LastHere>,
 }
 
 /// One's own registration data.

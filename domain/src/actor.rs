@@ -21,6 +21,8 @@ words! {
 pub enum Actor {
     /// Nobody we know.
     Visitor,
+    /// Somebody who proved one factor, and owes the second one.
+    Halfway(AccountId),
     /// A signed-in administrator.
     Administrator(AccountId),
     /// A signed-in professional.
@@ -36,7 +38,7 @@ impl Actor {
     #[must_use]
     pub const fn role(&self) -> Option<Role> {
         match self {
-            Self::Visitor | Self::System => None,
+            Self::Visitor | Self::Halfway(_) | Self::System => None,
             Self::Administrator(..) => Some(Role::Administrator),
             Self::Professional(..) => Some(Role::Professional),
             Self::Patient(..) => Some(Role::Patient),
@@ -48,7 +50,10 @@ impl Actor {
     pub const fn account(&self) -> Option<AccountId> {
         match self {
             Self::Visitor | Self::System => None,
-            Self::Administrator(account) | Self::Professional(account, _) | Self::Patient(account, _) => Some(*account),
+            Self::Halfway(account)
+            | Self::Administrator(account)
+            | Self::Professional(account, _)
+            | Self::Patient(account, _) => Some(*account),
         }
     }
 
@@ -58,6 +63,7 @@ impl Actor {
         match self {
             Self::System => Reach::Any,
             Self::Visitor => visitor_reach(verb),
+            Self::Halfway(_) => halfway_reach(verb),
             Self::Administrator(..) => role_reach(Role::Administrator, verb),
             Self::Professional(..) => role_reach(Role::Professional, verb),
             Self::Patient(..) => role_reach(Role::Patient, verb),
@@ -78,6 +84,10 @@ words! {
         EndOwnDevices = "end_own_devices",
         /// Change one's own password.
         ChangeOwnPassword = "change_own_password",
+        /// Prove one's second factor.
+        ProveSecondFactor = "prove_second_factor",
+        /// Set up a second factor.
+        SetUpSecondFactor = "set_up_second_factor",
         /// Add a professional to the clinic.
         AddProfessional = "add_professional",
         /// Say when a professional sees patients.
@@ -124,6 +134,13 @@ const fn visitor_reach(verb: Verb) -> Reach {
     }
 }
 
+const fn halfway_reach(verb: Verb) -> Reach {
+    match verb {
+        Verb::ProveSecondFactor | Verb::SetUpSecondFactor => Reach::Own,
+        _ => visitor_reach(verb),
+    }
+}
+
 /// The permission matrix.
 #[must_use]
 pub const fn role_reach(role: Role, verb: Verb) -> Reach {
@@ -141,7 +158,7 @@ pub const fn role_reach(role: Role, verb: Verb) -> Reach {
         )
         | (Verb::ListProfessionals | Verb::SeeFreeSlots, Patient) => Any,
 
-        (Verb::ReadOwnProfile | Verb::EndOwnDevices | Verb::ChangeOwnPassword, _)
+        (Verb::ReadOwnProfile | Verb::EndOwnDevices | Verb::ChangeOwnPassword | Verb::SetUpSecondFactor, _)
         | (Verb::SeeAppointment | Verb::CancelAppointment | Verb::JoinCall | Verb::ReadNotes, Patient | Professional)
         | (Verb::BookAppointment, Patient)
         | (

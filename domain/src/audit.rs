@@ -17,12 +17,28 @@ words! {
         SignedIn = "signed_in",
         /// A sign-in was refused.
         SignInRefused = "sign_in_refused",
+        /// Somebody asked for a code by e-mail.
+        CodeRequested = "code_requested",
+        /// Somebody proved one factor; the second one is missing.
+        FirstFactorProven = "first_factor_proven",
+        /// A limit of tries was reached.
+        LimitReached = "limit_reached",
         /// Somebody signed out.
         SignedOut = "signed_out",
-        /// Somebody signed out another device of theirs.
+        /// Somebody came in with a device that was new to their account.
+        NewDevice = "new_device",
+        /// Somebody signed out another device of theirs, or one more sign-in ended their oldest.
         DeviceEnded = "device_ended",
         /// Somebody changed their password.
         PasswordChanged = "password_changed",
+        /// Somebody set up an authenticator app.
+        FactorSetUp = "factor_set_up",
+        /// Somebody gave their authenticator app up.
+        FactorRemoved = "factor_removed",
+        /// Somebody made new recovery codes.
+        RecoveryCodesMade = "recovery_codes_made",
+        /// Somebody came in with a recovery code.
+        RecoveryCodeUsed = "recovery_code_used",
         /// A professional was added.
         ProfessionalAdded = "professional_added",
         /// Opening hours were set.
@@ -61,14 +77,30 @@ pub enum Event {
     PatientRegistered(PatientId),
     /// Somebody signed in.
     SignedIn(AccountId),
-    /// A sign-in was refused: the password was wrong.
+    /// A sign-in was refused: a password, a code or a second factor was wrong.
     SignInRefused(AccountId),
+    /// Somebody asked for a code by e-mail.
+    CodeRequested(AccountId),
+    /// Somebody proved one factor; the second one is missing.
+    FirstFactorProven(AccountId),
+    /// A limit of tries was reached: of this account, or of an address that tried it.
+    LimitReached(AccountId),
     /// Somebody signed out.
     SignedOut(AccountId),
-    /// Somebody signed out another device of theirs.
+    /// Somebody came in with a device that was new to their account.
+    NewDevice(AccountId),
+    /// Somebody signed out another device of theirs, or one more sign-in ended their oldest.
     DeviceEnded(AccountId),
     /// Somebody changed their password.
     PasswordChanged(AccountId),
+    /// Somebody set up an authenticator app.
+    FactorSetUp(AccountId),
+    /// Somebody gave their authenticator app up.
+    FactorRemoved(AccountId),
+    /// Somebody made new recovery codes.
+    RecoveryCodesMade(AccountId),
+    /// Somebody came in with a recovery code.
+    RecoveryCodeUsed(AccountId),
     /// A professional was added.
     ProfessionalAdded(ProfessionalId),
     /// Opening hours were set.
@@ -107,9 +139,17 @@ impl Event {
             Self::PatientRegistered(id) => (Kind::PatientRegistered, id.0, Some(id)),
             Self::SignedIn(id) => (Kind::SignedIn, id.0, None),
             Self::SignInRefused(id) => (Kind::SignInRefused, id.0, None),
+            Self::CodeRequested(id) => (Kind::CodeRequested, id.0, None),
+            Self::FirstFactorProven(id) => (Kind::FirstFactorProven, id.0, None),
+            Self::LimitReached(id) => (Kind::LimitReached, id.0, None),
             Self::SignedOut(id) => (Kind::SignedOut, id.0, None),
+            Self::NewDevice(id) => (Kind::NewDevice, id.0, None),
             Self::DeviceEnded(id) => (Kind::DeviceEnded, id.0, None),
             Self::PasswordChanged(id) => (Kind::PasswordChanged, id.0, None),
+            Self::FactorSetUp(id) => (Kind::FactorSetUp, id.0, None),
+            Self::FactorRemoved(id) => (Kind::FactorRemoved, id.0, None),
+            Self::RecoveryCodesMade(id) => (Kind::RecoveryCodesMade, id.0, None),
+            Self::RecoveryCodeUsed(id) => (Kind::RecoveryCodeUsed, id.0, None),
             Self::ProfessionalAdded(id) => (Kind::ProfessionalAdded, id.0, None),
             Self::OpeningHoursSet(id) => (Kind::OpeningHoursSet, id.0, None),
             Self::AppointmentBooked(id, patient) => (Kind::AppointmentBooked, id.0, Some(patient)),
@@ -148,7 +188,7 @@ impl ActorKind {
     #[must_use]
     pub const fn of(actor: &Actor) -> Self {
         match actor {
-            Actor::Visitor => Self::Visitor,
+            Actor::Visitor | Actor::Halfway(_) => Self::Visitor,
             Actor::Administrator(..) => Self::Administrator,
             Actor::Professional(..) => Self::Professional,
             Actor::Patient(..) => Self::Patient,

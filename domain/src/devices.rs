@@ -1,5 +1,7 @@
 //! Devices: the browsers that somebody is signed in with.
 
+use std::net::IpAddr;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{DeviceId, Local};
@@ -39,6 +41,37 @@ words! {
         Windows = "windows",
         /// Another.
         Other = "other",
+    }
+}
+
+impl Browser {
+    /// Its name, in every language.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Chrome => "Chrome",
+            Self::Edge => "Edge",
+            Self::Firefox => "Firefox",
+            Self::Opera => "Opera",
+            Self::Safari => "Safari",
+            Self::Samsung => "Samsung Internet",
+            Self::Other => "?",
+        }
+    }
+}
+
+impl System {
+    /// Its name, in every language.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Android => "Android",
+            Self::Ios => "iOS",
+            Self::Linux => "Linux",
+            Self::Macos => "macOS",
+            Self::Windows => "Windows",
+            Self::Other => "?",
+        }
     }
 }
 
@@ -84,6 +117,55 @@ impl Agent {
     }
 }
 
+/// Longest name of a time zone that is kept.
+const ZONE_CHARS_MAX: usize = 40;
+
+/// Roughly where a browser is: enough for its owner to know it again, and nothing exact.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Whereabouts {
+    /// The network of its address: 256 neighbours of IPv4, or one customer of IPv6.
+    pub network: Option<String>,
+    /// What it says of its time zone: `America/Sao_Paulo`.
+    pub time_zone: Option<String>,
+}
+
+impl Whereabouts {
+    /// Of an address, and what the browser says of its zone.
+    #[must_use]
+    pub fn of(address: Option<IpAddr>, zone: Option<&str>) -> Self {
+        let is_name = |zone: &&str| {
+            !zone.is_empty()
+                && zone.len() <= ZONE_CHARS_MAX
+                && zone.bytes().all(|c| c.is_ascii_alphanumeric() || b"/_+-".contains(&c))
+        };
+        Self { network: address.map(network), time_zone: zone.filter(is_name).map(str::to_owned) }
+    }
+}
+
+fn network(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V4(address) => {
+            let [a, b, c, _] = address.octets();
+            format!("{a}.{b}.{c}.0/24")
+        }
+        IpAddr::V6(address) => {
+            let [a, b, c, ..] = address.segments();
+            format!("{a:x}:{b:x}:{c:x}::/48")
+        }
+    }
+}
+
+/// When and from where somebody came in the time before this one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LastHere {
+    /// When.
+    pub at: Local,
+    /// With what.
+    pub agent: Agent,
+    /// From where.
+    pub whereabouts: Whereabouts,
+}
+
 /// A browser that somebody is signed in with, as its owner sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Device {
@@ -91,6 +173,8 @@ pub struct Device {
     pub id: DeviceId,
     /// What it says that it is.
     pub agent: Agent,
+    /// Where it was when somebody signed in with it.
+    pub whereabouts: Whereabouts,
     /// When somebody signed in with it.
     pub since: Local,
     /// When it was last here, to a few minutes.
@@ -102,6 +186,19 @@ pub struct Device {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whereabouts_are_nothing_exact() {
+        let of = |address: &str, zone| Whereabouts::of(Some(address.parse().unwrap()), zone);
+        assert_eq!(of("203.0.113.7", None).network.unwrap(), "203.0.113.0/24");
+        assert_eq!(of("::ffff:203.0.113.7", None).network.unwrap(), "203.0.113.0/24");
+        assert_eq!(of("2001:db8:1:2::3", None).network.unwrap(), "2001:db8:1::/48");
+        let zone = |zone| Whereabouts::of(None, Some(zone)).time_zone;
+        assert_eq!(zone("America/Sao_Paulo").as_deref(), Some("America/Sao_Paulo"));
+        for other in ["", "<b>", "America/São_Paulo", &"a".repeat(41)] {
+            assert_eq!(zone(other), None, "{other}");
+        }
+    }
 
     #[test]
     fn a_browser_is_known_by_its_youngest_name() {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AccountId, AppointmentId, Moment};
+use crate::{AccountId, AppointmentId, DeviceId, Moment};
 
 /// A job is tried this often before it is given up.
 pub const ATTEMPTS_MAX: i64 = 8;
@@ -19,8 +19,14 @@ pub enum Job {
     ConfirmBooking(AppointmentId),
     /// Tell both people that a visit was called off.
     TellCancelled(AppointmentId),
+    /// Send somebody a new code to come in with; nobody, when the account is the nil one.
+    SendCode(AccountId),
     /// Tell somebody that their password was changed.
     TellPasswordChanged(AccountId),
+    /// Tell somebody that their account was opened on a device nobody had used for it before.
+    TellNewDevice(DeviceId),
+    /// Tell somebody that their second factor was set up, changed or taken away.
+    TellFactorChanged(AccountId),
 }
 
 /// How a try went.

@@ -14,7 +14,11 @@ pub mod actor;
 pub mod refusal;
 
 pub mod accounts;
+pub mod codes;
 pub mod devices;
+pub mod policy;
+pub mod limits;
+pub mod second_factor;
 pub mod patients;
 pub mod professionals;
 pub mod scheduling;

@@ -7,6 +7,16 @@ words! {
         WrongCredentials = "wrong_credentials",
         /// Too many sign-ins at this moment.
         Busy = "busy",
+        /// Too many tries in too short a time, for this account or from this address.
+        TooManyTries = "too_many_tries",
+        /// The code is not the one that was sent, or no longer valid.
+        WrongCode = "wrong_code",
+        /// The sign-in was begun too long ago.
+        SignInExpired = "sign_in_expired",
+        /// The second factor is set up already.
+        FactorInUse = "factor_in_use",
+        /// Whoever works here needs a second factor.
+        FactorNeeded = "factor_needed",
         /// Another booking was quicker.
         SlotTaken = "slot_taken",
         /// The professional does not see patients then.

@@ -5,7 +5,7 @@ create table account (
     name            text not null,
     email           text not null,
     email_folded    text not null,
-    password_hash   text not null,
+    password_hash   text,
     created_at      integer not null,
     deactivated_at  integer,
     constraint account_email_folded_key unique (email_folded)
@@ -18,6 +18,8 @@ create table device_session (
     account_id  blob references account (id),
     browser     text not null,
     system      text not null,
+    network     text,
+    time_zone   text,
     data        blob not null,
     created_at  integer not null,
     seen_at     integer not null,
@@ -26,3 +28,61 @@ create table device_session (
 );
 create index device_session_account_id_idx on device_session (account_id);
 create index device_session_expires_at_idx on device_session (expires_at);
+
+-- The browsers that an account was ever opened with, by the SHA-256 of a cookie that stays when they sign out.
+create table known_device (
+    account_id  blob not null references account (id),
+    key_hash    blob not null,
+    known_at    integer not null,
+    primary key (account_id, key_hash)
+);
+
+-- The latest sign-in of an account and the one before it, which is what its owner is shown.
+create table last_sign_in (
+    account_id        blob not null primary key references account (id),
+    at                integer not null,
+    browser           text not null,
+    system            text not null,
+    network           text,
+    time_zone         text,
+    before_at         integer,
+    before_browser    text,
+    before_system     text,
+    before_network    text,
+    before_time_zone  text
+);
+
+-- Codes by e-mail: the newest one of each account. Hashes only: a keyed one of the digits, SHA-256 of the link.
+create table sign_in_code (
+    account_id  blob not null primary key references account (id),
+    code_hash   blob not null,
+    link_hash   blob not null,
+    tries       integer not null,
+    expires_at  integer not null,
+    constraint sign_in_code_link_hash_key unique (link_hash)
+);
+
+-- The authenticator app of an account. A new secret counts for nothing until the app showed that it knows it;
+-- `last_step` is the last thirty seconds whose code was spent (RFC 6238).
+create table second_factor (
+    account_id    blob not null primary key references account (id),
+    secret        blob,
+    new_secret    blob,
+    confirmed_at  integer,
+    last_step     integer not null
+);
+
+create table recovery_code (
+    account_id  blob not null references account (id),
+    code_hash   blob not null,
+    used_at     integer,
+    primary key (account_id, code_hash)
+);
+
+-- How often something was tried, by a keyed hash of the door and of who or whence. All nodes count here.
+create table try_count (
+    key_hash  blob not null primary key,
+    tries     integer not null,
+    last_at   integer not null
+);
+create index try_count_last_at_idx on try_count (last_at);

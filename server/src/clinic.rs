@@ -50,7 +50,8 @@ impl Clinic {
     ) -> anyhow::Result<Self> {
         let zone = Arc::new(TimeZone::get(&settings.time_zone)?);
         let now = clock.now();
-        let visitor = Caller { db, vault, news: News::default(), zone, actor: Actor::Visitor, now };
+        let (news, policy) = (News::default(), settings.policy());
+        let visitor = Caller { db, vault, news, zone, policy, address: None, actor: Actor::Visitor, now };
         Ok(Self { settings, clock, visitor, rooms: Rooms::default(), ice, readiness: LastAnswer::default(), leptos })
     }
 

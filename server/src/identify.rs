@@ -1,19 +1,22 @@
 //! Cookie → session → [`store::Caller`]: made once for each request. Sockets and downloads use the same value.
 
-use app::caller::{ACCOUNT, SEEN_AT, SIGNED_IN_AT, sign_in_seconds_max};
+use std::net::SocketAddr;
+
+use app::caller::{ACCOUNT, BEGUN_AT, HALFWAY, SEEN_AT, SIGNED_IN_AT, sign_in_seconds_max};
 use axum::{
-    extract::{Request, State},
+    extract::{ConnectInfo, Request, State},
     http::{StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use domain::{AccountId, Actor};
+use domain::{AccountId, Actor, second_factor::HALFWAY_MINUTES};
+use store::Caller;
 use tower_sessions::Session;
 
 use crate::{clinic::Clinic, session};
 
 /// A session in use is written again this often, so that it does not end under the person's hands.
-const RENEW_SECONDS: i64 = 5 * 60;
+const RENEW_SECONDS: i64 = 60;
 
 /// Puts the caller into the request.
 pub async fn identify(State(clinic): State<Clinic>, mut request: Request, next: Next) -> Response {
@@ -27,23 +30,38 @@ pub async fn identify(State(clinic): State<Clinic>, mut request: Request, next: 
             return StatusCode::SERVICE_UNAVAILABLE.into_response();
         }
     };
-    request.extensions_mut().insert(clinic.caller(actor));
+    let address = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|from| from.0.ip());
+    request.extensions_mut().insert(Caller { address, ..clinic.caller(actor) });
     next.run(request).await
 }
 
 async fn actor(clinic: &Clinic, session: Option<Session>) -> anyhow::Result<Actor> {
     let Some(session) = session else { return Ok(Actor::Visitor) };
-    let Some(account) = session.get::<AccountId>(ACCOUNT).await? else { return Ok(Actor::Visitor) };
     let now = clinic.clock.now().seconds();
+    let Some(account) = session.get::<AccountId>(ACCOUNT).await? else { return halfway(&session, now).await };
     let signed_in_at = session.get::<i64>(SIGNED_IN_AT).await?.unwrap_or(0);
     if now - signed_in_at > sign_in_seconds_max() {
         session.flush().await?;
         return Ok(Actor::Visitor);
     }
-    if now - session.get::<i64>(SEEN_AT).await?.unwrap_or(0) > RENEW_SECONDS {
+    let Some(actor) = store::accounts::actor(clinic.db(), account).await? else { return Ok(Actor::Visitor) };
+    let unused = now - session.get::<i64>(SEEN_AT).await?.unwrap_or(0);
+    let idle_minutes = actor.role().map_or(0, |role| clinic.settings.policy().idle_minutes(role));
+    if unused > idle_minutes * 60 {
+        session.flush().await?;
+        return Ok(Actor::Visitor);
+    }
+    if unused > RENEW_SECONDS {
         session.insert(SEEN_AT, now).await?;
     }
-    Ok(store::accounts::actor(clinic.db(), account).await?.unwrap_or(Actor::Visitor))
+    Ok(actor)
+}
+
+/// Somebody who proved one factor a few minutes ago, or nobody.
+async fn halfway(session: &Session, now: i64) -> anyhow::Result<Actor> {
+    let begun_at = session.get::<i64>(BEGUN_AT).await?.unwrap_or(0);
+    let account = session.get::<AccountId>(HALFWAY).await?.filter(|_| now - begun_at <= HALFWAY_MINUTES * 60);
+    Ok(account.map_or(Actor::Visitor, Actor::Halfway))
 }
 
 fn has_cookie(request: &Request, name: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use std::{any::Any, time::Duration};
 
-use app::{App, shell};
+use app::{App, Origin, shell};
 use axum::{
     Router,
     extract::Request,
@@ -44,7 +44,9 @@ pub fn pages() -> Vec<AxumRouteListing> {
 
 /// Everything the web server answers.
 pub fn router(clinic: &Clinic, demo_outbox: Option<app::mail::DemoOutbox>) -> Router {
+    let origin = Origin { is_https: clinic.settings.is_https() };
     let context = move || {
+        provide_context(origin);
         if let Some(outbox) = &demo_outbox {
             provide_context(outbox.clone());
         }

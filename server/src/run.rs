@@ -35,8 +35,10 @@ const FAREWELL_MILLIS: u64 = 200;
 ///
 /// # Errors
 /// A sentence that says what is missing.
-pub async fn serve(settings: Settings, is_demo: bool) -> anyhow::Result<()> {
+pub async fn serve(mut settings: Settings, is_demo: bool) -> anyhow::Result<()> {
     let (stopper, stop) = watch::channel(false);
+    // Whoever tries the demo has no app set up for its people.
+    settings.staff_second_factor.get_or_insert(!is_demo);
     let settings = Arc::new(settings);
     let secrets = open(&settings)?;
     let db = Db::open(&settings.database_address()).await.context("opening the database")?;

@@ -2,9 +2,13 @@
 
 use std::fmt;
 
-use app::caller::{ACCOUNT, AGENT, IDLE_SECONDS};
+use app::caller::{ACCOUNT, AGENT, IDLE_SECONDS, WHEREABOUTS};
 use async_trait::async_trait;
-use domain::{AccountId, Actor, Moment, devices::Agent};
+use domain::{
+    AccountId, Actor, Moment,
+    devices::{Agent, Whereabouts},
+};
+use serde::de::DeserializeOwned;
 use store::accounts::device::{self, DeviceSession};
 use time::OffsetDateTime;
 use tower_sessions::{
@@ -55,15 +59,18 @@ impl fmt::Debug for DeviceSessions {
 
 impl DeviceSessions {
     fn kept(&self, record: &Record) -> Result<DeviceSession> {
-        let account =
-            record.data.get(ACCOUNT).and_then(|value| serde_json::from_value::<AccountId>(value.clone()).ok());
-        let agent = record.data.get(AGENT).and_then(|value| serde_json::from_value::<Agent>(value.clone()).ok());
-        let agent = agent.unwrap_or(Agent::UNKNOWN);
+        let account = said::<AccountId>(record, ACCOUNT);
+        let agent = said(record, AGENT).unwrap_or(Agent::UNKNOWN);
+        let whereabouts = said::<Whereabouts>(record, WHEREABOUTS).unwrap_or_default();
         let data = serde_json::to_vec(&record.data).map_err(|error| Error::Encode(error.to_string()))?;
         // The length of the life is tower-sessions' to say, the start of it our clock's.
         let seconds = (record.expiry_date - now_of_machine()).whole_seconds();
-        Ok(DeviceSession { account, agent, data, expires_at: self.0.clock.now().plus_seconds(seconds) })
+        Ok(DeviceSession { account, agent, whereabouts, data, expires_at: self.0.clock.now().plus_seconds(seconds) })
     }
+}
+
+fn said<T: DeserializeOwned>(record: &Record, name: &str) -> Option<T> {
+    serde_json::from_value(record.data.get(name)?.clone()).ok()
 }
 
 /// tower-sessions reads the machine's clock by itself.

@@ -8,7 +8,11 @@ use std::{
 
 use anyhow::{Context, bail};
 use config::{Config, Environment, File, FileFormat};
+use domain::{accounts::SIGN_IN_IDLE_MINUTES, policy::Policy};
 use serde::Deserialize;
+
+/// Less would end a sign-in while somebody reads a page.
+const IDLE_MINUTES_MIN: i64 = 2;
 
 /// What an operator may set. Every field has a default that works on one machine.
 #[derive(Clone, Debug, Deserialize)]
@@ -26,6 +30,17 @@ pub struct Settings {
     pub time_zone: String,
     /// The name of the first unit.
     pub unit_name: String,
+
+    /// Whether whoever works here needs a second factor at sign-in; by default everywhere but in the demo.
+    pub staff_second_factor: Option<bool>,
+    /// Devices a patient is signed in with at one time.
+    pub patient_devices_max: i64,
+    /// Devices somebody who works here is signed in with at one time.
+    pub staff_devices_max: i64,
+    /// Minutes without use after which a patient is signed out.
+    pub patient_idle_minutes: i64,
+    /// Minutes without use after which somebody who works here is signed out.
+    pub staff_idle_minutes: i64,
 
     /// Where Prometheus asks; nobody else should reach it. Empty turns it off.
     pub metrics_listen: String,
@@ -108,6 +123,11 @@ impl Default for Settings {
             database: None,
             time_zone: "America/Sao_Paulo".into(),
             unit_name: "Amparo".into(),
+            staff_second_factor: None,
+            patient_devices_max: Policy::default().patient_devices_max,
+            staff_devices_max: Policy::default().staff_devices_max,
+            patient_idle_minutes: Policy::default().patient_idle_minutes,
+            staff_idle_minutes: Policy::default().staff_idle_minutes,
             metrics_listen: "127.0.0.1:9464".into(),
             connections_max: 20_000,
             connections_per_ip_max: 1_024,
@@ -160,10 +180,35 @@ impl Settings {
         if scheme == "http" && !is_local {
             bail!("origin must be https:// anywhere but on localhost: cameras and cookies need it");
         }
+        if self.patient_devices_max < 1 || self.staff_devices_max < 1 {
+            bail!("everybody needs one device at least: patient_devices_max, staff_devices_max");
+        }
+        for minutes in [self.patient_idle_minutes, self.staff_idle_minutes] {
+            if !(IDLE_MINUTES_MIN..=SIGN_IN_IDLE_MINUTES).contains(&minutes) {
+                bail!(
+                    "patient_idle_minutes and staff_idle_minutes go from {IDLE_MINUTES_MIN} to {SIGN_IN_IDLE_MINUTES}"
+                );
+            }
+        }
         if self.relay == RelayKind::External && (self.relay_urls.is_empty() || self.relay_secret.is_none()) {
             bail!("an external relay needs relay_urls and relay_secret");
         }
         Ok(())
+    }
+
+    /// What the clinic decided about its accounts.
+    #[must_use]
+    pub const fn policy(&self) -> Policy {
+        Policy {
+            staff_second_factor: match self.staff_second_factor {
+                Some(chosen) => chosen,
+                None => true,
+            },
+            patient_devices_max: self.patient_devices_max,
+            staff_devices_max: self.staff_devices_max,
+            patient_idle_minutes: self.patient_idle_minutes,
+            staff_idle_minutes: self.staff_idle_minutes,
+        }
     }
 
     /// Whether people reach the clinic over TLS.

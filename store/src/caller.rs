@@ -1,8 +1,8 @@
 //! Who asks: made once for each request, and the first argument of every verb.
 
-use std::sync::Arc;
+use std::{net::IpAddr, sync::Arc};
 
-use domain::{AccountId, Actor, Moment, PatientId, ProfessionalId, Reach, Verb, audit::Event};
+use domain::{AccountId, Actor, Moment, PatientId, ProfessionalId, Reach, Verb, audit::Event, policy::Policy};
 use jiff::{civil, tz::TimeZone};
 use tokio::sync::broadcast;
 use uuid::Uuid;
@@ -51,6 +51,10 @@ pub struct Caller {
     pub news: News,
     /// The wall clock of the clinic.
     pub zone: Arc<TimeZone>,
+    /// What the clinic decided about its accounts.
+    pub policy: Policy,
+    /// From which address, when it came over the network.
+    pub address: Option<IpAddr>,
     /// Who.
     pub actor: Actor,
     /// When.
@@ -91,7 +95,7 @@ impl Caller {
     /// [`Error::SignInFirst`] for a stranger, [`Error::Denied`] for a role without this verb.
     pub fn must(&self, verb: Verb) -> Result<Reach> {
         match (self.actor.reach(verb), &self.actor) {
-            (Reach::Nothing, Actor::Visitor) => Err(Error::SignInFirst),
+            (Reach::Nothing, Actor::Visitor | Actor::Halfway(_)) => Err(Error::SignInFirst),
             (Reach::Nothing, _) => Err(Error::Denied),
             (reach, _) => Ok(reach),
         }

@@ -15,6 +15,7 @@ mod vault;
 mod work;
 
 pub mod accounts;
+pub mod limits;
 pub mod patients;
 pub mod professionals;
 pub mod scheduling;
@@ -29,5 +30,5 @@ pub use caller::{Caller, News};
 pub use db::{Db, MIGRATIONS, PendingMigrations};
 pub use error::{Error, Result, incident_number};
 pub use sql::Tx;
-pub use vault::{DataKey, MasterKey, Place, Sealed, Vault};
+pub use vault::{DataKey, MasterKey, Place, Sealed, Vault, random as chance};
 pub use work::{Read, Work};

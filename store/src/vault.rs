@@ -38,7 +38,11 @@ impl MasterKey {
     }
 }
 
-pub(crate) fn random<const N: usize>() -> Result<[u8; N]> {
+/// Bytes by chance, from the system.
+///
+/// # Errors
+/// When the system gives none.
+pub fn random<const N: usize>() -> Result<[u8; N]> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).map_err(Error::broken)?;
     Ok(bytes)

@@ -1,6 +1,6 @@
 //! A transaction that ends in an event. Dropping it undoes everything, follow-up included.
 
-use domain::{JobId, audit::Event, jobs::Job};
+use domain::{JobId, audit::Event, jobs::Job, policy::Policy};
 use sqlx::{PgPool, Postgres, Transaction};
 
 use crate::{
@@ -55,6 +55,10 @@ impl Work {
         Ok(Self { tx, caller, before: Vec::new() })
     }
 
+    pub(crate) const fn policy(&self) -> Policy {
+        self.caller.policy
+    }
+
     /// Notes a thing that happened on the way to the one that [`Work::commit`] names.
     pub fn also(&mut self, event: Event) {
         self.before.push(event);
@@ -90,7 +94,7 @@ impl Work {
         Ok(())
     }
 
-    /// Keeps the queue's own bookkeeping: the one kind of change that is no event (invariant 7).
+    /// Keeps what is no event (invariant 7): the queue, counts of tries, and what somebody has yet to prove.
     pub(crate) async fn commit_bookkeeping(self) -> Result<()> {
         self.tx.commit().await
     }

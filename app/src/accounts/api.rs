@@ -3,7 +3,9 @@
 use domain::{
     DeviceId,
     accounts::{NewPasswordForm, Profile, SignInForm, SignedIn},
+    codes::{CodeForm, IdentifierForm},
     devices::Device,
+    second_factor::{FactorState, NewFactor, ProofForm, RecoveryCodes},
 };
 use leptos::prelude::*;
 
@@ -16,14 +18,83 @@ pub async fn who_am_i() -> Result<Option<SignedIn>, AppError> {
     Ok(store::accounts::signed_in(&caller).await?)
 }
 
-/// Signs in with e-mail and password.
+/// Signs in with CPF or e-mail, and password.
 #[server]
 pub async fn sign_in(form: SignInForm) -> Result<(), AppError> {
     let caller = crate::caller().await?;
-    let account = store::accounts::sign_in(&caller, form.check()?).await?;
+    crate::enter(store::accounts::sign_in(&caller, form.check()?).await?).await
+}
+
+/// Sends a code to the address that belongs to a CPF or an e-mail, if there is one.
+#[server]
+pub async fn request_code(form: IdentifierForm) -> Result<(), AppError> {
+    let caller = crate::caller().await?;
+    let asked = store::accounts::request_code(&caller, &form.check()?).await?;
+    crate::begin_sign_in(crate::ASKED, asked).await?;
+    crate::go(crate::Page::Code);
+    Ok(())
+}
+
+/// Signs in with the code that was sent.
+#[server]
+pub async fn sign_in_with_code(form: CodeForm) -> Result<(), AppError> {
+    let (caller, account) = (crate::caller().await?, crate::asked_account().await?);
+    crate::enter(store::accounts::sign_in_with_code(&caller, account, &form.check()?).await?).await
+}
+
+/// Signs in with the link that was sent.
+#[server]
+pub async fn sign_in_with_link(link: String) -> Result<(), AppError> {
+    let caller = crate::caller().await?;
+    crate::enter(store::accounts::sign_in_with_link(&caller, &link).await?).await
+}
+
+/// What the reader has as a second factor, once they proved the first.
+#[server]
+pub async fn my_second_factor() -> Result<FactorState, AppError> {
+    let caller = crate::caller().await?;
+    Ok(store::accounts::factor_state(&caller).await?)
+}
+
+/// Proves the second factor, which ends the sign-in.
+#[server]
+pub async fn prove_second_factor(form: ProofForm) -> Result<(), AppError> {
+    let caller = crate::caller().await?;
+    let account = store::accounts::prove_second_factor(&caller, &form.check()?).await?;
     crate::start_session(account).await?;
     crate::go(crate::Page::First);
     Ok(())
+}
+
+/// Makes a secret for an authenticator app; whoever has one already proves it first.
+#[server]
+pub async fn new_second_factor(#[server(default)] form: Option<ProofForm>) -> Result<NewFactor, AppError> {
+    let caller = crate::caller().await?;
+    let proof = form.map(ProofForm::check).transpose()?;
+    Ok(store::accounts::new_factor(&caller, proof.as_ref()).await?)
+}
+
+/// Takes the new authenticator app into use. Somebody halfway in is in afterwards.
+#[server]
+pub async fn confirm_second_factor(form: CodeForm) -> Result<RecoveryCodes, AppError> {
+    let caller = crate::caller().await?;
+    let codes = store::accounts::confirm_factor(&caller, &form.check()?).await?;
+    crate::start_session(caller.must_be_signed_in()?).await?;
+    Ok(codes)
+}
+
+/// Makes new recovery codes.
+#[server]
+pub async fn new_recovery_codes(form: ProofForm) -> Result<RecoveryCodes, AppError> {
+    let caller = crate::caller().await?;
+    Ok(store::accounts::new_recovery_codes(&caller, &form.check()?).await?)
+}
+
+/// Gives the authenticator app up.
+#[server]
+pub async fn remove_second_factor(form: ProofForm) -> Result<(), AppError> {
+    let caller = crate::caller().await?;
+    Ok(store::accounts::remove_factor(&caller, &form.check()?).await?)
 }
 
 /// Signs out of this device.

@@ -1,6 +1,6 @@
 //! The browsers that the reader is signed in with.
 
-use domain::devices::{Agent, Device};
+use domain::devices::{Agent, Device, Whereabouts};
 use leptos::prelude::*;
 
 use super::api::{EndDevice, EndOtherDevices};
@@ -56,10 +56,21 @@ fn Line(device: Device, refresh: Callback<()>) -> impl IntoView {
                 <Text>{name}</Text>
                 <Muted>{t!(i18n, accounts.device_since)} " " <When local=device.since/></Muted>
                 <Muted>{t!(i18n, accounts.device_seen)} " " <When local=device.seen/></Muted>
+                <Where whereabouts=device.whereabouts/>
                 {way_out}
             </Stack>
         </ListItem>
     }
+}
+
+/// Roughly where a browser is, as far as it is known.
+#[component]
+pub(super) fn Where(whereabouts: Whereabouts) -> impl IntoView {
+    let i18n = use_i18n();
+    let Whereabouts { network, time_zone } = whereabouts;
+    let network = network.map(|network| view! { <Muted>{t!(i18n, accounts.device_place)} " " {network}</Muted> });
+    let zone = time_zone.map(|zone| view! { <Muted>{t!(i18n, accounts.device_zone)} " " {zone}</Muted> });
+    view! { {network} {zone} }
 }
 
 #[component]

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::{
     api::{SignOut, my_devices, my_profile},
+    app_factor::SecondFactorSection,
     devices::DevicesSection,
     password::PasswordSection,
 };
@@ -37,6 +38,7 @@ pub fn MePage() -> impl IntoView {
                         <SignOutForm/>
                     </Section>
                     <DevicesSection devices/>
+                    <SecondFactorSection/>
                     <PasswordSection changed=Callback::new(move |()| devices.refetch())/>
                 </Columns>
             </Load>

@@ -2,10 +2,23 @@
 
 pub mod api;
 
-mod devices;
-mod me;
-mod password;
 mod sign_in;
+mod code;
+mod second_factor;
 
+mod watch;
+mod again;
+mod stay;
+
+mod me;
+mod devices;
+mod password;
+mod app_factor;
+
+pub use code::{CodePage, LinkPage};
 pub use me::MePage;
-pub use sign_in::SignInPage;
+pub use second_factor::SecondFactorPage;
+pub use sign_in::{PasswordPage, SignInPage};
+pub(crate) use stay::stays;
+pub(crate) use watch::SessionEnded;
+pub use watch::SessionWatch;

@@ -1,13 +1,16 @@
 //! What stands around every page but the consultation room.
 
+use domain::devices::{Agent, Whereabouts};
 use leptos::{html, prelude::*};
 use leptos_router::{components::A, hooks::use_location};
 
 use super::{Brand, LanguageSwitch, ThemeSwitch, navigation::Navigation};
 use crate::{
     Clinic,
+    accounts::SessionWatch,
     i18n::{t, use_i18n},
-    ui::{Glyph, Icon, Toasts, WindowTitle},
+    ui::{Glyph, Icon, Toasts, When, WindowTitle},
+    words,
 };
 
 /// Header, navigation by role, and the page.
@@ -45,8 +48,10 @@ pub fn Frame(children: Children) -> impl IntoView {
             <main id="content" class="frame-main" tabindex="-1" node_ref=main>
                 <DemoNotice/>
                 {children()}
+                <LastSignIn/>
             </main>
         </div>
+        <SessionWatch/>
         <Toasts/>
     }
 }
@@ -86,6 +91,32 @@ fn SignInLink() -> impl IntoView {
         })
     };
     view! { <Transition>{link}</Transition> }
+}
+
+/// When and from where the reader came in the time before: they alone can tell whether it was them.
+#[component]
+fn LastSignIn() -> impl IntoView {
+    let i18n = use_i18n();
+    let Clinic { who, .. } = expect_context::<Clinic>();
+    let line = move || {
+        Suspend::new(async move {
+            let last = who.await.ok().flatten().and_then(|person| person.last_here);
+            last.map(|last| {
+                let Whereabouts { network, time_zone } = last.whereabouts;
+                let place = [network, time_zone].into_iter().flatten().map(|part| format!(" · {part}")).collect::<String>();
+                let Agent { browser, system } = last.agent;
+                let device = move || format!(" · {}, {}", words::browser(i18n, browser), words::system(i18n, system));
+                view! {
+                    <p class="last-sign-in">
+                        {t!(i18n, accounts.last_here)} " " <When local=last.at/> {device} {place} " " <A href="/me" attr:class="link">
+                            {t!(i18n, accounts.last_here_check)}
+                        </A>
+                    </p>
+                }
+            })
+        })
+    };
+    view! { <Transition>{line}</Transition> }
 }
 
 #[component]

@@ -9,4 +9,5 @@ pub mod stage;
 
 pub use brand::{Brand, Mark};
 pub use frame::{Frame, Narrow, Welcome};
+pub(crate) use preferences::remember;
 pub use preferences::{LANGUAGE_COOKIE, LanguageSwitch, Preferences, THEME_COOKIE, Theme, ThemeSwitch, provide_theme};

@@ -78,7 +78,7 @@ impl Theme {
     }
 }
 
-fn remember(cookie: &str) {
+pub(crate) fn remember(cookie: &str) {
     if let Ok(document) = document().dyn_into::<HtmlDocument>() {
         _ = document.set_cookie(cookie);
     }

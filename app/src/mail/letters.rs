@@ -1,6 +1,10 @@
 //! What the clinic writes to people, in their language. No health data stands in a letter.
 
-use domain::Local;
+use domain::{
+    Local,
+    codes::CODE_MINUTES,
+    devices::{Agent, Browser, System},
+};
 
 use crate::i18n::{Locale, td_string};
 
@@ -69,6 +73,37 @@ pub fn cancelled(language: Locale, reader: Reader<'_>, starts: Local, link: &str
     let subject = td_string!(language, mail.cancelled_subject, day = day.clone(), clock = clock.clone()).to_string();
     let text = td_string!(language, mail.cancelled_text, reader = reader.name(), day = day, clock = clock, link = link)
         .to_string();
+    Letter { subject, text }
+}
+
+/// A code to come in with, and a link that does the same.
+#[must_use]
+pub fn code(language: Locale, reader: &str, code: &str, link: &str) -> Letter {
+    let minutes = CODE_MINUTES;
+    let subject = td_string!(language, mail.code_subject, code = code).to_string();
+    let text = td_string!(language, mail.code_text, reader = reader, code = code, minutes = minutes, link = link);
+    Letter { subject, text: text.to_string() }
+}
+
+/// An account was opened on a device that was new to it.
+#[must_use]
+pub fn new_device(language: Locale, reader: &str, agent: Agent, since: Local, link: &str) -> Letter {
+    let (day, clock) = when(since);
+    let subject = td_string!(language, mail.device_subject).to_string();
+    let device = match (agent.browser, agent.system) {
+        (Browser::Other, System::Other) => td_string!(language, mail.device_other).to_string(),
+        (browser, system) => format!("{}, {}", browser.name(), system.name()),
+    };
+    let text =
+        td_string!(language, mail.device_text, reader = reader, device = device, day = day, clock = clock, link = link);
+    Letter { subject, text: text.to_string() }
+}
+
+/// The second factor of an account is another one, or a recovery code was used.
+#[must_use]
+pub fn factor_changed(language: Locale, reader: &str, link: &str) -> Letter {
+    let subject = td_string!(language, mail.factor_subject).to_string();
+    let text = td_string!(language, mail.factor_text, reader = reader, link = link).to_string();
     Letter { subject, text }
 }
 

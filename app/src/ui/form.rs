@@ -8,6 +8,7 @@ use wasm_bindgen::JsCast;
 
 use super::{Alert, Tone};
 use crate::{
+    accounts::SessionEnded,
     error::AppError,
     i18n::{t, use_i18n},
     words,
@@ -82,6 +83,14 @@ where
     O: 'static,
 {
     let failure = failure(action);
+    // Whoever was signed out meanwhile comes back in over this page; nothing that was typed is lost.
+    if let Some(SessionEnded(ended)) = use_context() {
+        Effect::new(move || {
+            if failure.with(|failure| matches!(failure, Some(AppError::SignInFirst))) {
+                ended.set(true);
+            }
+        });
+    }
     provide_context(FormContext { failure, labels: StoredValue::new(Vec::new()) });
     // The fields come first, so that the summary knows their labels.
     let fields = children();

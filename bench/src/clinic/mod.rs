@@ -131,7 +131,7 @@ impl Clinic {
 
     /// Somebody signs in with e-mail and password, as everybody in the demo clinic has it.
     pub fn sign_in(port: u16, person: Person) -> String {
-        let body = format!("form[email]={}&form[password]=amparo+demo+1", person.email());
+        let body = format!("form[identifier]={}&form[password]=amparo+demo+1", person.email());
         // Without a cookie: signing in would end the session that the other figures need.
         call(port, None, "accounts/api/sign_in", &body)
     }

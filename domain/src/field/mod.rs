@@ -33,6 +33,10 @@ words! {
         NotAnEmail = "not_an_email",
         /// Not a CPF: the check digits do not fit.
         NotACpf = "not_a_cpf",
+        /// Neither a CPF nor an e-mail address.
+        NotAnIdentifier = "not_an_identifier",
+        /// Not a code as the clinic or an app writes it.
+        NotACode = "not_a_code",
         /// Not a day of the calendar.
         NotADate = "not_a_date",
         /// A day that cannot be a birth date.

@@ -1,17 +1,56 @@
-//! Letters about an account: a change that its owner must hear of.
+//! Letters about an account: a code to come in with, and changes that its owner must hear of.
 
-use app::{i18n::Locale, mail::letters};
-use domain::{AccountId, JobId, jobs::Outcome};
-use store::accounts::account_mail;
+use app::{
+    i18n::Locale,
+    mail::letters::{self, Letter},
+};
+use domain::{AccountId, DeviceId, JobId, jobs::Outcome};
+use store::accounts::{account_mail, mint_code, new_device_mail};
 
 use super::of;
 use crate::{clinic::Clinic, mail::Mailer};
 
+/// Mints a code and sends it. An account that does not exist was asked for by somebody who must not notice.
+pub(super) async fn send_code(clinic: &Clinic, mailer: &Mailer, job: JobId, id: AccountId) -> Outcome {
+    let minted = match mint_code(&clinic.system(), id).await {
+        Ok(minted) => minted,
+        Err(store::Error::Missing) => return Outcome::Done,
+        Err(error) => return of(&error),
+    };
+    let link = format!("{}/enter/{}", clinic.settings.origin, minted.link);
+    let letter = letters::code(Locale::default(), &minted.name, minted.code.reveal(), &link);
+    mailer.send(job, "code", &minted.email, letter).await
+}
+
+/// Tells somebody that their account was opened on a device that was new to it.
+pub(super) async fn tell_new_device(clinic: &Clinic, mailer: &Mailer, job: JobId, id: DeviceId) -> Outcome {
+    let about = match new_device_mail(&clinic.system(), id).await {
+        Ok(about) => about,
+        // Signed out already: there is nothing to look after.
+        Err(store::Error::Missing) => return Outcome::Done,
+        Err(error) => return of(&error),
+    };
+    let link = format!("{}/me", clinic.settings.origin);
+    let letter = letters::new_device(Locale::default(), &about.name, about.agent, about.since, &link);
+    mailer.send(job, "device", &about.email, letter).await
+}
+
 /// Tells somebody that their password was changed.
 pub(super) async fn tell_password_changed(clinic: &Clinic, mailer: &Mailer, job: JobId, id: AccountId) -> Outcome {
+    tell(clinic, mailer, job, id, letters::password_changed).await
+}
+
+/// Tells somebody that their second factor is another one, or was used up in part.
+pub(super) async fn tell_factor_changed(clinic: &Clinic, mailer: &Mailer, job: JobId, id: AccountId) -> Outcome {
+    tell(clinic, mailer, job, id, letters::factor_changed).await
+}
+
+type Write = fn(Locale, &str, &str) -> Letter;
+
+async fn tell(clinic: &Clinic, mailer: &Mailer, job: JobId, id: AccountId, write: Write) -> Outcome {
     match account_mail(&clinic.system(), id).await {
         Ok(about) => {
-            let letter = letters::password_changed(Locale::default(), &about.name, &clinic.settings.origin);
+            let letter = write(Locale::default(), &about.name, &clinic.settings.origin);
             mailer.send(job, "account", &about.email, letter).await
         }
         Err(error) => of(&error),

@@ -82,6 +82,8 @@ pub(crate) struct Plan {
     pub(crate) mail: Option<String>,
     /// Its messages can be read on a page.
     pub(crate) demo: bool,
+    /// Whoever works here needs a second factor.
+    pub(crate) staff_second_factor: bool,
     /// It goes by the clock of this machine, as the relay does.
     pub(crate) machine_clock: bool,
     pub(crate) limits: Limits,
@@ -90,7 +92,15 @@ pub(crate) struct Plan {
 impl Default for Plan {
     fn default() -> Self {
         let limits = Limits { connections_max: 1_000, per_ip_max: 1_000 };
-        Self { origin: None, relay: false, mail: None, demo: false, machine_clock: false, limits }
+        Self {
+            origin: None,
+            relay: false,
+            mail: None,
+            demo: false,
+            staff_second_factor: false,
+            machine_clock: false,
+            limits,
+        }
     }
 }
 
@@ -294,6 +304,7 @@ fn settings(plan: &Plan, site: &Site, folder: &Path, address: SocketAddr) -> Set
         relay: if plan.relay { RelayKind::Embedded } else { RelayKind::Off },
         relay_listen: SocketAddr::from(([127, 0, 0, 1], 0)),
         relay_allow_loopback: true,
+        staff_second_factor: Some(plan.staff_second_factor),
         mail: plan.mail.clone().map(Address),
         mail_from: "Amparo <nao-responda@clinic.example>".into(),
         ..Settings::default()

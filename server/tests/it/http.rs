@@ -58,7 +58,7 @@ async fn every_kind(clinic: &Clinic) -> Vec<(String, Answer)> {
     answers.push(("unreadable".into(), browser.post(&door("appointment"), "id=%ff").await));
     answers.push((
         "wrong fields".into(),
-        browser.post(&sign_in, &form(&[("form[email]", "x"), ("form[password]", "")])).await,
+        browser.post(&sign_in, &form(&[("form[identifier]", "x"), ("form[password]", "")])).await,
     ));
     answers.push((
         "wrong method".into(),
@@ -66,7 +66,7 @@ async fn every_kind(clinic: &Clinic) -> Vec<(String, Answer)> {
     ));
     answers.push(("no such function".into(), browser.post("/api/nothing", "").await));
     let form_without_wasm = posting(&sign_in).header(header::ACCEPT, "text/html");
-    let fields = form(&[("form[email]", ADMINISTRATOR), ("form[password]", PASSWORD)]);
+    let fields = form(&[("form[identifier]", ADMINISTRATOR), ("form[password]", PASSWORD)]);
     answers.push(("redirect".into(), browser.send(form_without_wasm, Body::from(fields)).await));
     answers
 }
@@ -164,7 +164,7 @@ both_engines! {
             assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
             assert_eq!(answer.text(), "");
         }
-        let visitor = clinic.browser().call("sign_in", &[("form[email]", ADMINISTRATOR), ("form[password]", PASSWORD)]).await;
+        let visitor = clinic.browser().call("sign_in", &[("form[identifier]", ADMINISTRATOR), ("form[password]", PASSWORD)]).await;
         assert_eq!(visitor.status, StatusCode::INTERNAL_SERVER_ERROR);
         let text = visitor.text();
         assert!(text.starts_with(r#"{"Broken":""#) && text.len() == r#"{"Broken":"0123456789"}"#.len(), "{text}");

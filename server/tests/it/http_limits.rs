@@ -114,7 +114,7 @@ fn s19_a_body_that_is_too_large_is_refused() {
         )
         .await;
         assert!(["400", "413"].contains(&status(&text)), "{text}");
-        let most = format!("form[email]={}", "a".repeat(BODY_BYTES_MAX - 12));
+        let most = format!("form[identifier]={}", "a".repeat(BODY_BYTES_MAX - "form[identifier]=".len()));
         let text = answer(
             clinic.address,
             format!("{head}Content-Length: {}\r\n\r\n{most}", most.len()).as_bytes(),

@@ -16,6 +16,7 @@ mod doors_hostile;
 mod tidy;
 
 mod sign_in;
+mod second_factor;
 
 mod calls;
 mod calls_door;

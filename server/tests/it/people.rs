@@ -27,7 +27,7 @@ impl Clinic {
     /// Signs in with a new browser.
     pub(crate) async fn sign_in(&self, email: &str) -> Person {
         let browser = self.browser();
-        let fields = [("form[email]", email), ("form[password]", PASSWORD)];
+        let fields = [("form[identifier]", email), ("form[password]", PASSWORD)];
         browser.call("sign_in", &fields).await.json::<()>();
         Person { email: email.into(), account: browser.who().await.unwrap().account, browser }
     }

@@ -206,7 +206,7 @@ impl Customer {
     }
 
     pub(crate) async fn signs_in(&self, email: &str, password: &str) {
-        self.must::<()>("sign_in", &[("form[email]", email), ("form[password]", password)]).await;
+        self.must::<()>("sign_in", &[("form[identifier]", email), ("form[password]", password)]).await;
     }
 
     /// The demo's professional who is always there; none when the server is gone.
@@ -221,7 +221,8 @@ impl Customer {
     pub(crate) async fn cookie_after_signing_in(&self, email: &str, password: &str) -> String {
         let request = self.http.post(format!("{}{}", self.origin, door("sign_in")));
         let request = request.header("content-type", "application/x-www-form-urlencoded");
-        let answer = request.body(form(&[("form[email]", email), ("form[password]", password)])).send().await.unwrap();
+        let answer =
+            request.body(form(&[("form[identifier]", email), ("form[password]", password)])).send().await.unwrap();
         answer.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned()
     }
 }

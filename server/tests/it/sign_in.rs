@@ -16,7 +16,7 @@ use crate::{
 const MINUTES_A_DAY: i64 = 24 * 60;
 
 async fn try_to_sign_in(browser: &Browser, email: &str, password: &str) -> Answer {
-    browser.call("sign_in", &[("form[email]", email), ("form[password]", password)]).await
+    browser.call("sign_in", &[("form[identifier]", email), ("form[password]", password)]).await
 }
 
 /// The attributes of the cookie an answer sets.

@@ -148,7 +148,9 @@ fn s28_what_people_type_appears_in_no_log_and_no_figure() {
         fields[2].1 = "motivo segredo".into();
         let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
         customer.must::<domain::AppointmentId>("book_appointment", &fields).await;
-        customer.call("sign_in", &[("form[email]", "segredo@example.com"), ("form[password]", "senha segredo")]).await;
+        customer
+            .call("sign_in", &[("form[identifier]", "segredo@example.com"), ("form[password]", "senha segredo")])
+            .await;
         customer.call("write_note", &[("form[appointment]", "segredo"), ("form[text]", "nota segredo")]).await;
         for path in ["/visits?q=segredo", "/?__err=segredo&segredo", &format!("{}?segredo", door("sign_in"))] {
             let request = customer.http.get(format!("{}{path}", home.origin())).header("user-agent", "segredo");

@@ -3,7 +3,7 @@
 
 use domain::{
     AccountId, DeviceId, Moment,
-    devices::{Agent, Browser, System},
+    devices::{Agent, Browser, System, Whereabouts},
 };
 use sha2::{Digest, Sha256};
 
@@ -20,6 +20,8 @@ pub struct DeviceSession {
     pub account: Option<AccountId>,
     /// What the browser says that it is.
     pub agent: Agent,
+    /// Roughly where it is.
+    pub whereabouts: Whereabouts,
     /// What the sign-in layer remembers, as JSON.
     pub data: Vec<u8>,
     /// When it ends.
@@ -39,13 +41,15 @@ pub async fn create(caller: &Caller, id: &[u8], session: &DeviceSession) -> Resu
     let count = run!(
         &mut work.tx,
         "insert into device_session
-         (id_hash, device_id, account_id, browser, system, data, created_at, seen_at, expires_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $7, $8) on conflict (id_hash) do nothing",
+         (id_hash, device_id, account_id, browser, system, network, time_zone, data, created_at, seen_at, expires_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10) on conflict (id_hash) do nothing",
         hash(id),
         caller.new_id::<DeviceId>(),
         session.account,
         session.agent.browser,
         session.agent.system,
+        session.whereabouts.network.as_deref(),
+        session.whereabouts.time_zone.as_deref(),
         session.data.as_slice(),
         caller.now,
         session.expires_at
@@ -62,12 +66,15 @@ pub async fn save(caller: &Caller, id: &[u8], session: &DeviceSession) -> Result
     let mut work = caller.begin().await?;
     run!(
         &mut work.tx,
-        "update device_session set account_id = $2, browser = $3, system = $4, data = $5, seen_at = $6, expires_at = $7
+        "update device_session set account_id = $2, browser = $3, system = $4, network = $5, time_zone = $6, data = $7,
+                                   seen_at = $8, expires_at = $9
          where id_hash = $1",
         hash(id),
         session.account,
         session.agent.browser,
         session.agent.system,
+        session.whereabouts.network.as_deref(),
+        session.whereabouts.time_zone.as_deref(),
         session.data.as_slice(),
         caller.now,
         session.expires_at
@@ -83,15 +90,15 @@ pub async fn load(caller: &Caller, id: &[u8]) -> Result<Option<DeviceSession>> {
     let mut read = caller.read().await?;
     let found = row!(
         &mut read.tx,
-        (Option<AccountId>, Browser, System, Vec<u8>, Moment),
-        "select account_id, browser, system, data, expires_at from device_session
+        (Option<AccountId>, Browser, System, Option<String>, Option<String>, Vec<u8>, Moment),
+        "select account_id, browser, system, network, time_zone, data, expires_at from device_session
          where id_hash = $1 and expires_at > $2",
         hash(id),
         caller.now
     )?;
-    Ok(found.map(|(account, browser, system, data, expires_at)| {
-        let agent = Agent { browser, system };
-        DeviceSession { account, agent, data, expires_at }
+    Ok(found.map(|(account, browser, system, network, time_zone, data, expires_at)| {
+        let (agent, whereabouts) = (Agent { browser, system }, Whereabouts { network, time_zone });
+        DeviceSession { account, agent, whereabouts, data, expires_at }
     }))
 }
 

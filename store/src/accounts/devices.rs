@@ -3,7 +3,7 @@
 use domain::{
     AccountId, DeviceId, Moment, Verb,
     audit::Event,
-    devices::{Agent, Browser, Device, System},
+    devices::{Agent, Browser, Device, System, Whereabouts},
 };
 
 use super::device::hash;
@@ -12,6 +12,8 @@ use crate::{
     error::{Error, Result},
     sql::Tx,
 };
+
+type DeviceRow = (DeviceId, Vec<u8>, Browser, System, Option<String>, Option<String>, Moment, Moment);
 
 /// The devices that the caller is signed in with, the latest first. `this` is the session id of the one that asks.
 ///
@@ -23,16 +25,17 @@ pub async fn devices(caller: &Caller, this: &[u8]) -> Result<Vec<Device>> {
     let mut read = caller.read().await?;
     let found = rows!(
         &mut read.tx,
-        (DeviceId, Vec<u8>, Browser, System, Moment, Moment),
-        "select device_id, id_hash, browser, system, created_at, seen_at from device_session
+        DeviceRow,
+        "select device_id, id_hash, browser, system, network, time_zone, created_at, seen_at from device_session
          where account_id = $1 and expires_at > $2 order by seen_at desc, device_id desc",
         account,
         caller.now
     )?;
     let this = hash(this);
-    let device = |(id, id_hash, browser, system, since, seen): (_, Vec<u8>, _, _, Moment, Moment)| Device {
+    let device = |(id, id_hash, browser, system, network, time_zone, since, seen): DeviceRow| Device {
         id,
         agent: Agent { browser, system },
+        whereabouts: Whereabouts { network, time_zone },
         since: since.in_zone(&caller.zone),
         seen: seen.in_zone(&caller.zone),
         is_this: id_hash == this,

@@ -3,8 +3,12 @@
 pub mod device;
 pub mod password;
 
+mod arrive;
 mod change_password;
+mod code;
 mod devices;
+mod entry;
+mod second_factor;
 mod set_up;
 mod sign_in;
 
@@ -24,8 +28,14 @@ use crate::{
     work::Read,
 };
 
+pub use arrive::{Arrival, NewDeviceMail, arrive, new_device_mail};
 pub use change_password::{AccountMail, account_mail, change_password};
+pub use code::{Minted, forget_codes, mint_code, request_code, sign_in_with_code, sign_in_with_link};
 pub use devices::{devices, end_device, end_other_devices};
+pub use entry::Entry;
+pub use second_factor::{
+    confirm_factor, factor_state, new_factor, new_recovery_codes, prove_second_factor, remove_factor,
+};
 pub(crate) use set_up::NewAccount;
 pub use set_up::{is_set_up, set_up};
 pub use sign_in::sign_in;
@@ -58,10 +68,12 @@ pub async fn actor(db: &Db, account: AccountId) -> Result<Option<Actor>> {
 /// # Errors
 /// When the database does not answer.
 pub async fn signed_in(caller: &Caller) -> Result<Option<SignedIn>> {
-    let Some(account) = caller.actor.account() else { return Ok(None) };
+    let Some(account) = caller.actor.role().and(caller.actor.account()) else { return Ok(None) };
     let mut read = caller.read().await?;
     let found = row!(&mut read.tx, (Role, String), "select role, name from account where id = $1", account)?;
-    Ok(found.map(|(role, name)| SignedIn { account, role, name }))
+    let Some((role, name)) = found else { return Ok(None) };
+    let last_here = arrive::last_here(&mut read.tx, caller, account).await?;
+    Ok(Some(SignedIn { account, role, name, idle_minutes: caller.policy.idle_minutes(role), last_here }))
 }
 
 /// Says that this device goes; the session itself is the web layer's to remove.

@@ -1,40 +1,45 @@
-//! Signing in with e-mail and password.
+//! Signing in with a password.
 
-use domain::{AccountId, Refusal, Verb, accounts::Credentials, audit::Event};
+use domain::{AccountId, Refusal, Verb, accounts::Credentials, audit::Event, limits::Door};
+use uuid::Uuid;
 
-use super::password;
-use crate::{caller::Caller, error::Result};
+use super::{
+    code::account_of,
+    entry::{Entry, first_factor_proven},
+    password,
+};
+use crate::{
+    caller::Caller,
+    error::Result,
+    limits::{self, Whom},
+};
 
-/// Proves who somebody is by e-mail and password.
+/// Proves who somebody is by CPF or e-mail, and password.
 ///
 /// # Errors
-/// [`Refusal::WrongCredentials`] for a wrong password and for an unknown address alike, after the same work.
-pub async fn sign_in(caller: &Caller, credentials: Credentials) -> Result<AccountId> {
+/// [`Refusal::WrongCredentials`] for a wrong password, for somebody who has none and for somebody unknown alike, after
+/// the same work; [`Refusal::TooManyTries`] when it must not be tried.
+pub async fn sign_in(caller: &Caller, credentials: Credentials) -> Result<Entry> {
     caller.must(Verb::SignIn)?;
-    let found = {
+    let (account, stored) = {
         let mut read = caller.read().await?;
-        row!(
-            &mut read.tx,
-            (AccountId, String),
-            "select id, password_hash from account where email_folded = $1 and deactivated_at is null",
-            credentials.email
-        )?
+        let account = account_of(caller, &mut read.tx, &credentials.identifier).await?;
+        let sql = "select password_hash from account where id = $1";
+        let stored = row!(&mut read.tx, (Option<String>,), sql, account)?;
+        (account, stored.and_then(|(stored,)| stored))
     };
+    let counted = limits::count(caller, Door::Password, &Whom::of(account, credentials.identifier.as_str())).await?;
     // No transaction is open here: hashing is slow, and would hold a connection.
-    let (account, stored) = found.unzip();
     let fits = password::fits(credentials.password.reveal(), stored).await?;
+    let mut work = caller.begin().await?;
     match account {
         Some(account) if fits => {
-            caller.begin().await?.commit(Event::SignedIn(account)).await?;
-            Ok(account)
+            limits::forgive(&mut work.tx, Door::Password, counted).await?;
+            first_factor_proven(work, account).await
         }
-        Some(account) => {
-            caller.begin().await?.commit(Event::SignInRefused(account)).await?;
-            Err(Refusal::WrongCredentials.into())
-        }
-        None => {
-            // The same write for an unknown address, so that the answer takes as long.
-            caller.begin().await?.commit(Event::SignInRefused(AccountId(uuid::Uuid::nil()))).await?;
+        // The same write for somebody unknown, so that the answer takes as long.
+        _ => {
+            work.commit(Event::SignInRefused(account.unwrap_or(AccountId(Uuid::nil())))).await?;
             Err(Refusal::WrongCredentials.into())
         }
     }

@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-use domain::{AppointmentId, CallId, DeviceId, Moment, ProfessionalId, jobs::Outcome};
+use domain::{AppointmentId, CallId, DeviceId, Moment, ProfessionalId, codes::Identifier, jobs::Outcome};
 use futures_util::future::BoxFuture;
 use store::{Caller, Error, Result, accounts, audit, calls, jobs, patients, professionals, records, scheduling};
 
@@ -68,6 +68,10 @@ doors! {
     "accounts::set_up"              [D, D, D, D, D, D] EARLY false |c, _| accounts::set_up(&c, "Outra", first_administrator());
     "accounts::is_set_up"           [Y, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::is_set_up(&c);
     "accounts::sign_in"             [Y, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::sign_in(&c, credentials(&email_of("Ana"), PASSWORD));
+    "accounts::request_code"        [Y, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::request_code(&c, &Identifier::parse(&format!("{}@example.com", random_id())).unwrap());
+    "accounts::mint_code"           [D, D, D, D, D, D] EARLY false |c, _| accounts::mint_code(&c, random_id().into());
+    "accounts::factor_state"        [S, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::factor_state(&c);
+    "accounts::new_factor"          [S, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::new_factor(&c, None);
     "accounts::signed_in"           [Y, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::signed_in(&c);
     "accounts::sign_out"            [S, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::sign_out(&c);
     "accounts::profile"             [S, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::profile(&c);
@@ -99,6 +103,7 @@ doors! {
     "jobs::report"                  [D, D, D, D, D, D] EARLY false |c, _| jobs::report(&c, &some_job(), Outcome::Done);
     "jobs::forget_done"             [D, D, D, D, D, D] EARLY false |c, _| jobs::forget_done(&c);
     "jobs::counts"                  [D, D, D, D, D, D] EARLY false |c, _| jobs::counts(&c);
+    "accounts::new_device_mail"     [D, D, D, D, D, D] EARLY false |c, _| accounts::new_device_mail(&c, random_id().into());
     "accounts::account_mail"        [D, D, D, D, D, D] EARLY false |c, _| accounts::account_mail(&c, random_id().into());
     "accounts::change_password"     [S, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::change_password(&c, b"cookie", new_password(PASSWORD, "outra senha 22"));
 }
@@ -108,6 +113,16 @@ const USES_UP: &[&str] = &["scheduling::cancel", "scheduling::complete", "calls:
 
 /// Verbs that ask for something nobody can make up, which stands for the permission.
 const PROVEN_OTHERWISE: &[(&str, &str)] = &[
+    ("accounts::sign_in_with_code", "a code from one's mailbox: see codes.rs"),
+    ("accounts::sign_in_with_link", "a link from one's mailbox: see codes.rs"),
+    ("accounts::prove_second_factor", "a code of one's app: see second_factor.rs"),
+    ("accounts::confirm_factor", "a code of one's app: see second_factor.rs"),
+    ("accounts::new_recovery_codes", "a code of one's app: see second_factor.rs"),
+    ("accounts::remove_factor", "a code of one's app: see second_factor.rs"),
+    ("accounts::arrive", "a sign-in that was just proven"),
+    ("accounts::forget_codes", "what has ended is nobody's"),
+    ("limits::count", "counting opens nothing"),
+    ("limits::forget", "what is forgotten is nobody's"),
     ("calls::leave", "an Admission comes from spend_ticket alone"),
     ("calls::summarise", "an Admission comes from spend_ticket alone"),
     ("device::create", "a cookie"),

@@ -4,7 +4,7 @@ use domain::{
     AccountId, Problem, Refusal, Role,
     accounts::FirstAdministrator,
     audit::EventKind::{ClinicSetUp, PasswordChanged, SignInRefused, SignedIn, SignedOut},
-    devices::Agent,
+    devices::{Agent, Whereabouts},
     jobs::Job,
 };
 use store::accounts::{
@@ -62,7 +62,7 @@ both_engines! {
         let ana = clinic.patient("Ana").await;
         let visitor = clinic.visitor();
         let sign_in = accounts::sign_in(&visitor, credentials(&email_of("Ana"), PASSWORD));
-        let account = clinic.leaving(&[SignedIn], sign_in).await.unwrap();
+        let account = clinic.leaving(&[SignedIn], sign_in).await.unwrap().account;
         assert_eq!(Some(account), ana.actor.account());
         assert_eq!(clinic.holder(account).await.actor, ana.actor);
     }
@@ -144,6 +144,7 @@ both_engines! {
             let session = DeviceSession {
                 account: Some(account),
                 agent: Agent::UNKNOWN,
+                whereabouts: Whereabouts::default(),
                 data: b"{}".to_vec(),
                 expires_at: ana.now.plus_minutes(60),
             };
@@ -155,7 +156,8 @@ both_engines! {
             accounts::sign_in(&visitor, credentials(&email_of("Ana"), PASSWORD)).await,
             Refusal::WrongCredentials,
         );
-        assert_eq!(accounts::sign_in(&visitor, credentials(&email_of("Ana"), "girafa azul 9")).await.unwrap(), account);
+        let entry = accounts::sign_in(&visitor, credentials(&email_of("Ana"), "girafa azul 9")).await.unwrap();
+        assert_eq!(entry.account, account);
         // Whoever came in with the old one is out; the device that changed it stays.
         assert!(device::load(&visitor, b"her tablet.").await.unwrap().is_none());
         assert!(device::load(&visitor, b"this device").await.unwrap().is_some());

@@ -225,6 +225,8 @@ async fn book_and_cancel(db: Db, pair: String) {
         vault: Vault::new(&store::MasterKey(MASTER_KEY)),
         news: store::News::default(),
         zone: std::sync::Arc::new(jiff::tz::TimeZone::get("America/Sao_Paulo").unwrap()),
+        policy: domain::policy::Policy::default(),
+        address: None,
         actor,
         now: domain::Moment::parse(now).unwrap(),
         db,

@@ -4,7 +4,7 @@ use domain::{
     DeviceId, Moment,
     accounts::SIGN_IN_IDLE_MINUTES,
     audit::EventKind,
-    devices::{Agent, Browser, System},
+    devices::{Agent, Browser, System, Whereabouts},
 };
 use store::{
     Caller, Error, accounts,
@@ -17,7 +17,13 @@ const PHONE: Agent = Agent { browser: Browser::Chrome, system: System::Android }
 const COOKIE: &[u8] = b"a cookie of thirty-two characters";
 
 fn session(caller: &Caller, expires_at: Moment) -> DeviceSession {
-    DeviceSession { account: caller.actor.account(), agent: PHONE, data: b"{\"theme\":\"dark\"}".to_vec(), expires_at }
+    DeviceSession {
+        account: caller.actor.account(),
+        agent: PHONE,
+        whereabouts: Whereabouts::of(Some([203, 0, 113, 7].into()), Some("America/Sao_Paulo")),
+        data: b"{\"theme\":\"dark\"}".to_vec(),
+        expires_at,
+    }
 }
 
 fn for_a_while(caller: &Caller) -> DeviceSession {

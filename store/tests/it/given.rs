@@ -9,7 +9,7 @@ use std::{
     },
 };
 
-use domain::{AccountId, Actor, AppointmentId, Moment, ProfessionalId, audit::EventKind, jobs::Job};
+use domain::{AccountId, Actor, AppointmentId, Moment, ProfessionalId, audit::EventKind, jobs::Job, policy::Policy};
 use futures_util::FutureExt;
 use jiff::tz::TimeZone;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
@@ -203,9 +203,17 @@ impl Clinic {
             vault: self.vault.clone(),
             news: self.news.clone(),
             zone: self.zone.clone(),
+            // Most stories are not about the second factor; see [`Clinic::strict`].
+            policy: Policy { staff_second_factor: false, ..Policy::default() },
+            address: None,
             actor,
             now: self.now(),
         }
+    }
+
+    /// The same caller where whoever works here needs a second factor.
+    pub(crate) fn strict(&self, caller: &Caller) -> Caller {
+        Caller { policy: Policy::default(), ..caller.clone() }
     }
 
     pub(crate) fn visitor(&self) -> Caller {

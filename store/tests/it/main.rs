@@ -12,7 +12,11 @@ mod typed;
 
 mod access;
 mod accounts;
+mod arrive;
+mod codes;
 mod devices;
+mod limits;
+mod second_factor;
 mod patients;
 mod professionals;
 

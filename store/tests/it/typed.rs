@@ -66,7 +66,7 @@ pub(crate) fn new_password(current: &str, new: &str) -> NewPassword {
 }
 
 pub(crate) fn credentials(email: &str, password: &str) -> Credentials {
-    SignInForm { email: email.into(), password: password.into() }.check().unwrap()
+    SignInForm { identifier: email.into(), password: password.into() }.check().unwrap()
 }
 
 pub(crate) fn booking(slot: Slot) -> Booking {

@@ -1,0 +1,181 @@
+//! Setting up an authenticator app: the square to scan, the first code, the recovery codes.
+
+use domain::second_factor::{FactorState, NewFactor, RecoveryCodes};
+use leptos::prelude::*;
+
+use super::{
+    api::{ConfirmSecondFactor, NewRecoveryCodes, NewSecondFactor, RemoveSecondFactor, my_second_factor},
+    code::CodeField,
+    second_factor::ProofField,
+};
+use crate::{
+    i18n::{t, t_string, use_i18n},
+    ui::{
+        Alert, Button, ButtonKind, Card, CardTitle, Code, ConfirmButton, CopyButton, Fact, Facts, Form, Gap, Glyph,
+        Load, Muted, Row, Section, Square, Stack, Submit, Text, Tone, When, after, toast,
+    },
+};
+
+/// The second step as part of one's own pages.
+#[component]
+pub(super) fn SecondFactorSection() -> impl IntoView {
+    let i18n = use_i18n();
+    let state = Resource::new(|| (), |()| my_second_factor());
+    let changed = Callback::new(move |()| state.refetch());
+    view! {
+        <Section title=move || t_string!(i18n, accounts.factor_title)>
+            <Muted>{t!(i18n, accounts.factor_section_lead)}</Muted>
+            <Load of=state let:state>
+                <Factor state changed/>
+            </Load>
+        </Section>
+    }
+}
+
+#[component]
+fn Factor(state: FactorState, changed: Callback<()>) -> impl IntoView {
+    let i18n = use_i18n();
+    let Some(since) = state.app_since else {
+        return view! { <SetUpApp has_app=false done=changed/> }.into_any();
+    };
+    view! {
+        <Card>
+            <Facts>
+                <Fact label=move || t_string!(i18n, accounts.factor_since)><When local=since/></Fact>
+                <Fact label=move || t_string!(i18n, accounts.recovery_left)>{state.recovery_left}</Fact>
+            </Facts>
+        </Card>
+        <SetUpApp has_app=true done=changed/>
+        <MoreCodes changed/>
+        {(!state.is_needed).then(|| view! { <Remove changed/> })}
+    }
+    .into_any()
+}
+
+/// From the first click to the recovery codes. Whoever has an app proves it first.
+#[component]
+pub(super) fn SetUpApp(
+    /// Whether there is one already.
+    has_app: bool,
+    /// Told when everything is written down.
+    done: Callback<()>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let begin = ServerAction::<NewSecondFactor>::new();
+    let confirm = ServerAction::<ConfirmSecondFactor>::new();
+    let new = RwSignal::new(None::<NewFactor>);
+    let codes = RwSignal::new(None::<RecoveryCodes>);
+    after(begin, move |factor| new.set(Some(factor)));
+    after(confirm, move |made| codes.set(Some(made)));
+    let step = move || {
+        match (codes.get(), new.get()) {
+        (Some(made), _) => view! { <ShownCodes codes=made done/> }.into_any(),
+        (None, Some(factor)) => view! { <Scan factor confirm/> }.into_any(),
+        (None, None) => view! {
+            <Form action=begin>
+                {has_app.then(|| view! { <ProofField/> })}
+                <Row>
+                    <Submit pending=begin.pending() kind=if has_app { ButtonKind::Quiet } else { ButtonKind::Primary }>
+                        {if has_app { t_string!(i18n, accounts.factor_change) } else { t_string!(i18n, accounts.factor_begin) }}
+                    </Submit>
+                </Row>
+            </Form>
+        }
+        .into_any(),
+    }
+    };
+    view! { <Card>{step}</Card> }
+}
+
+#[component]
+fn Scan(factor: NewFactor, confirm: ServerAction<ConfirmSecondFactor>) -> impl IntoView {
+    let i18n = use_i18n();
+    let secret = factor.secret;
+    // In fours, as it is read aloud and typed.
+    let groups = secret.as_bytes().chunks(4).map(|group| view! { <Code text=String::from_utf8_lossy(group)/> });
+    let groups = groups.collect_view();
+    view! {
+        <CardTitle>{t!(i18n, accounts.factor_scan)}</CardTitle>
+        <Text>{t!(i18n, accounts.factor_scan_text)}</Text>
+        <Square dark=factor.square label=move || t_string!(i18n, accounts.factor_square)/>
+        <Stack gap=Gap::Tight>
+            <Muted>{t!(i18n, accounts.factor_secret)}</Muted>
+            <Row>{groups}</Row>
+            <Row>
+                <CopyButton text=secret/>
+            </Row>
+        </Stack>
+        <Form action=confirm>
+            <CodeField/>
+            <Row>
+                <Submit pending=confirm.pending()>{t!(i18n, accounts.factor_confirm)}</Submit>
+            </Row>
+        </Form>
+    }
+}
+
+/// Recovery codes, shown this once.
+#[component]
+fn ShownCodes(codes: RecoveryCodes, done: Callback<()>) -> impl IntoView {
+    let i18n = use_i18n();
+    let all = codes.0.join("\n");
+    let lines = codes.0.into_iter().map(|code| view! { <Code text=code/> }).collect_view();
+    view! {
+        <CardTitle>{t!(i18n, accounts.recovery_title)}</CardTitle>
+        <Alert tone=Tone::Warning>{t!(i18n, accounts.recovery_text)}</Alert>
+        <Row>{lines}</Row>
+        <Row>
+            <CopyButton text=all/>
+            <Button on:click=move |_| done.run(())>{t!(i18n, accounts.recovery_done)}</Button>
+        </Row>
+    }
+}
+
+#[component]
+fn MoreCodes(changed: Callback<()>) -> impl IntoView {
+    let i18n = use_i18n();
+    let make = ServerAction::<NewRecoveryCodes>::new();
+    let codes = RwSignal::new(None::<RecoveryCodes>);
+    after(make, move |made| codes.set(Some(made)));
+    let step = move || match codes.get() {
+        Some(made) => view! { <ShownCodes codes=made done=changed/> }.into_any(),
+        None => view! {
+            <Form action=make>
+                <ProofField/>
+                <Row>
+                    <Submit pending=make.pending() kind=ButtonKind::Quiet>{t!(i18n, accounts.recovery_new)}</Submit>
+                </Row>
+            </Form>
+        }
+        .into_any(),
+    };
+    view! { <Card>{step}</Card> }
+}
+
+#[component]
+fn Remove(changed: Callback<()>) -> impl IntoView {
+    let i18n = use_i18n();
+    let remove = ServerAction::<RemoveSecondFactor>::new();
+    after(remove, move |()| {
+        toast(t_string!(i18n, accounts.factor_removed));
+        changed.run(());
+    });
+    view! {
+        <Card>
+            <Form action=remove>
+                <ProofField/>
+                <Row>
+                    <ConfirmButton
+                        id="remove-second-factor"
+                        label=move || t_string!(i18n, accounts.factor_remove)
+                        question=move || t_string!(i18n, accounts.factor_remove_title)
+                        consequence=Signal::derive(move || t_string!(i18n, accounts.factor_remove_text).to_owned())
+                        yes=move || t_string!(i18n, accounts.factor_remove)
+                        pending=remove.pending()
+                        icon=Glyph::Lock
+                    />
+                </Row>
+            </Form>
+        </Card>
+    }
+}

@@ -1,0 +1,160 @@
+//! Counting at the doors that cost something or could be guessed at. Counted in the database, so that all nodes agree.
+//!
+//! A count is bookkeeping and no event (invariant 7), but for the first one that is refused: that one stands in the
+//! trail. Only a keyed hash of whom or whence is kept.
+
+use std::net::{IpAddr, Ipv6Addr};
+
+use domain::{
+    AccountId, Moment, Refusal,
+    audit::Event,
+    limits::{Door, Limit},
+};
+use uuid::Uuid;
+
+use crate::{caller::Caller, error::Result, sql::Tx};
+
+/// A count that nobody added to for this long is forgotten.
+const FORGOTTEN_HOURS: i64 = 24;
+
+/// Whose tries are counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Whom {
+    /// This account's.
+    Account(AccountId),
+    /// Nobody's: what was typed in the place of an account counts by itself.
+    Typed(String),
+}
+
+impl Whom {
+    /// The account, or what was typed when there is none.
+    #[must_use]
+    pub fn of(account: Option<AccountId>, typed: &str) -> Self {
+        account.map_or_else(|| Self::Typed(typed.to_owned()), Self::Account)
+    }
+
+    const fn account(&self) -> AccountId {
+        match self {
+            Self::Account(account) => *account,
+            Self::Typed(_) => AccountId(Uuid::nil()),
+        }
+    }
+}
+
+/// A try that was counted before it was made.
+#[must_use]
+#[derive(Debug)]
+pub struct Try {
+    account: Vec<u8>,
+    address: Option<Vec<u8>>,
+}
+
+/// Counts a try before it is made.
+///
+/// # Errors
+/// [`Refusal::TooManyTries`]: it must not be made.
+pub async fn count(caller: &Caller, door: Door, whom: &Whom) -> Result<Try> {
+    let account = key(
+        caller,
+        door,
+        &match whom {
+            Whom::Account(account) => format!("account|{account}"),
+            Whom::Typed(text) => format!("typed|{text}"),
+        },
+    );
+    let address = caller.address.map(|address| key(caller, door, &format!("address|{}", network(address))));
+    let mut work = caller.begin().await?;
+    let of_address = address.iter().flat_map(|key| limits(key, door.for_address()));
+    let all = limits(&account, door.for_account()).chain(of_address);
+    for (key, limit) in all {
+        let count = add(&mut work.tx, &key, limit, caller.now).await?;
+        if count > limit.tries {
+            // Told once. What is refused after that is not even counted: the transaction is dropped.
+            if count == limit.tries + 1 {
+                work.commit(Event::LimitReached(whom.account())).await?;
+            }
+            return Err(Refusal::TooManyTries.into());
+        }
+    }
+    work.commit_bookkeeping().await?;
+    Ok(Try { account, address })
+}
+
+/// Takes a try back that was no guess: the right password, the right code. The account's count begins anew.
+pub(crate) async fn forgive(tx: &mut Tx, door: Door, done: Try) -> Result<()> {
+    for (key, _) in limits(&done.account, door.for_account()) {
+        run!(&mut *tx, "delete from try_count where key_hash = $1", key)?;
+    }
+    for (key, _) in done.address.iter().flat_map(|key| limits(key, door.for_address())) {
+        run!(&mut *tx, "update try_count set tries = tries - 1 where key_hash = $1 and tries > 0", key)?;
+    }
+    Ok(())
+}
+
+/// Forgets counts that nobody added to for long; gives how many.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn forget(caller: &Caller) -> Result<u64> {
+    let mut work = caller.begin().await?;
+    let long_ago = caller.now.plus_minutes(-FORGOTTEN_HOURS * 60);
+    let count = run!(&mut work.tx, "delete from try_count where last_at < $1", long_ago)?;
+    work.commit_bookkeeping().await?;
+    Ok(count)
+}
+
+/// One counter for each limit of a key.
+fn limits<'a>(key: &'a [u8], limits: &'static [Limit]) -> impl Iterator<Item = (Vec<u8>, Limit)> + use<'a> {
+    limits.iter().zip(0u8..).map(|(limit, place)| {
+        let mut key = key.to_vec();
+        key.push(place);
+        (key, *limit)
+    })
+}
+
+/// Adds one to a counter, and gives the count: more than the limit when it was let through no more. Only tries that are
+/// let through move the moment from which the quiet time counts.
+async fn add(tx: &mut Tx, key: &[u8], limit: Limit, now: Moment) -> Result<i64> {
+    let counted = row!(
+        tx,
+        (i64,),
+        "insert into try_count (key_hash, tries, last_at) values ($1, 1, $2)
+         on conflict (key_hash) do update set
+             tries = case when try_count.last_at <= $3 then 1 else try_count.tries + 1 end,
+             last_at = case when try_count.last_at > $3 and try_count.tries >= $4 then try_count.last_at else $2 end
+         returning tries",
+        key,
+        now,
+        now.plus_seconds(-limit.quiet_seconds),
+        limit.tries
+    )?;
+    Ok(counted.map_or(i64::MAX, |(tries,)| tries))
+}
+
+fn key(caller: &Caller, door: Door, whose: &str) -> Vec<u8> {
+    caller.vault.index("limit", &format!("{}|{whose}", door.as_str()))
+}
+
+/// Whoever holds one IPv6 address of a network holds all of them: a /64 is one address.
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(address) => IpAddr::V4(address),
+        IpAddr::V6(address) => {
+            let high = u128::from(address) & !u128::from(u64::MAX);
+            IpAddr::V6(Ipv6Addr::from(high))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_network_of_ipv6_is_one_address() {
+        let network = |text: &str| network(text.parse().unwrap()).to_string();
+        assert_eq!(network("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::");
+        assert_eq!(network("::ffff:192.0.2.7"), "192.0.2.7");
+        assert_eq!(network("192.0.2.7"), "192.0.2.7");
+    }
+}
