@@ -13,8 +13,10 @@ pub mod first_start;
 
 pub mod guard;
 pub mod health;
+pub mod hosts;
 pub mod identify;
 pub mod listen;
+pub mod proxies;
 pub mod router;
 pub mod session;
 

@@ -21,8 +21,10 @@ mod calls;
 mod calls_door;
 mod calls_hostile;
 
+mod headers;
 mod http;
 mod http_limits;
+mod proxies;
 
 mod mail;
 
