@@ -4,8 +4,11 @@
 #![recursion_limit = "512"]
 
 pub mod clock;
+pub mod logs;
 pub mod secrets;
 pub mod settings;
+
+pub mod check;
 
 pub mod clinic;
 pub mod demo;

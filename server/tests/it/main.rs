@@ -29,6 +29,7 @@ mod proxies;
 mod mail;
 
 mod audit;
+mod check;
 mod crash;
 mod start;
 mod stop;
