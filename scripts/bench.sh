@@ -3,7 +3,7 @@
 # There is no pass mark inside. It takes about eight minutes once everything is built; the machine should be quiet.
 #   BENCH_QUICK=1     under three minutes, for a first look
 #   BENCH_PAIRS=3     pairs of runs, ours and the comparison in turn; 7 when not given, the first is thrown away
-#   BENCH_FIGURES=list,signalling    only these; all of them: start,memory,signalling,list,commits,journey
+#   BENCH_FIGURES=list,signalling    only these; all of them: start,memory,signalling,list,commits,sessions,sign_in,journey
 # shellcheck source=scripts/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 

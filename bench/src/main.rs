@@ -56,6 +56,8 @@ fn measure() -> Result<()> {
             "signalling" => figures::signalling(&plan, &clinic, &mut control)?,
             "list" => figures::list(&plan, &clinic, &mut control)?,
             "commits" => figures::commits(&plan, &clinic)?,
+            "sessions" => figures::sessions(&plan, &clinic, &mut control)?,
+            "sign_in" => figures::sign_in(&plan, &clinic, &mut control)?,
             "journey" => figures::journey(&plan),
             other => bail!("BENCH_FIGURES: there is no {other}; there are {}", plan::FIGURES),
         }

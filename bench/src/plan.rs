@@ -13,7 +13,7 @@ const PAIRS: usize = 7;
 const PAIRS_QUICK: usize = 3;
 
 /// Every figure, in the order in which they are taken.
-pub const FIGURES: &str = "start,memory,signalling,list,commits,journey";
+pub const FIGURES: &str = "start,memory,signalling,list,commits,sessions,sign_in,journey";
 
 /// What `scripts/bench.sh` says, and what follows from it.
 pub struct Plan {

@@ -114,6 +114,13 @@ impl Server {
         Ok(Memory { rss: field("Rss:").context("no Rss")?, pss: field("Pss:").context("no Pss")? })
     }
 
+    /// The most memory it ever had at one time, in KiB.
+    pub fn peak(&self) -> Result<u64> {
+        let text = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
+        let line = text.lines().find(|line| line.starts_with("VmHWM:")).context("no VmHWM")?;
+        Ok(line.split_whitespace().nth(1).context("no VmHWM")?.parse()?)
+    }
+
     /// Stops it as a deploy does.
     pub fn stop(mut self) -> Result<()> {
         kill(Pid::from_raw(i32::try_from(self.child.id())?), Signal::SIGTERM)?;

@@ -52,8 +52,7 @@ export class Clinic {
 
   /** Runs another command of the server's program on this clinic's data. */
   run(...args: string[]): { status: number | null; output: string } {
-    const done = spawnSync(BINARY, args, { cwd: ROOT, env: this.env, encoding: "utf8", timeout: 30_000 });
-    return { status: done.status, output: `${done.stdout}${done.stderr}` };
+    return run(this.env, args);
   }
 
   /** Stops as a deploy does, and insists that the server ends by itself. */
@@ -64,6 +63,16 @@ export class Clinic {
     rmSync(this.folder, { recursive: true, force: true });
     if (code !== 0) throw new Error(`The server did not stop in order: ${code}. Its log is in end2end/results.`);
   }
+}
+
+/** Runs the server's program with these settings and no clinic. */
+export function program(settings: Record<string, string>, ...args: string[]): { status: number | null; output: string } {
+  return run({ ...environment(), ...settings }, args);
+}
+
+function run(env: NodeJS.ProcessEnv, args: string[]): { status: number | null; output: string } {
+  const done = spawnSync(BINARY, args, { cwd: ROOT, env, encoding: "utf8", timeout: 30_000 });
+  return { status: done.status, output: `${done.stdout}${done.stderr}` };
 }
 
 async function ready(server: ChildProcess, name: string, origin: string): Promise<void> {

@@ -1,5 +1,7 @@
 //! The demo clinic: made through the same verbs that people use, so that its audit chain is a real one.
 
+use std::{fs, path::Path};
+
 use domain::{
     Actor, ProfessionalId,
     accounts::FirstAdministrator,
@@ -26,6 +28,23 @@ pub const LOG_INS: [(&str, &str); 5] = [
 const WEEKDAY: &str = "08:00-12:00, 13:00-18:00";
 const ALL_DAY: &str = "00:00-24:00";
 
+/// A data folder with this file held the demo once, and its log-ins are still there.
+const MARK: &str = "demo";
+
+/// Whether a data folder held the demo once.
+#[must_use]
+pub fn is_marked(data: &Path) -> bool {
+    data.join(MARK).exists()
+}
+
+/// Notes that a data folder holds the demo.
+///
+/// # Errors
+/// When the folder takes no file.
+pub fn mark(data: &Path) -> std::io::Result<()> {
+    fs::write(data.join(MARK), "The demo was loaded here: its log-ins have a public password.\n")
+}
+
 /// Loads the demo clinic into an empty database; one that has people stays as it is.
 ///
 /// # Errors
@@ -35,6 +54,8 @@ pub async fn load(clinic: &Clinic) -> anyhow::Result<()> {
     if store::accounts::is_set_up(&system).await? {
         return Ok(());
     }
+    // Before the first log-in: one that was made and is not noted would be the worse half.
+    mark(&clinic.settings.data)?;
     let first = FirstAdministrator::check("Marina Costa", LOG_INS[0].0, PASSWORD).map_err(Error::from)?;
     let administrator = store::accounts::set_up(&system, "Clínica Amparo", first).await?;
     let administrator = clinic.caller(Actor::Administrator(administrator));

@@ -1,10 +1,8 @@
 //! Cookie → session → [`store::Caller`]: made once for each request. Sockets and downloads use the same value.
 
-use std::net::SocketAddr;
-
 use app::caller::{ACCOUNT, BEGUN_AT, HALFWAY, SEEN_AT, SIGNED_IN_AT, sign_in_seconds_max};
 use axum::{
-    extract::{ConnectInfo, Request, State},
+    extract::{Request, State},
     http::{StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
@@ -13,7 +11,7 @@ use domain::{AccountId, Actor, second_factor::HALFWAY_MINUTES};
 use store::Caller;
 use tower_sessions::Session;
 
-use crate::{clinic::Clinic, session};
+use crate::{clinic::Clinic, proxies::ClientAddress, session};
 
 /// A session in use is written again this often, so that it does not end under the person's hands.
 const RENEW_SECONDS: i64 = 60;
@@ -30,7 +28,7 @@ pub async fn identify(State(clinic): State<Clinic>, mut request: Request, next: 
             return StatusCode::SERVICE_UNAVAILABLE.into_response();
         }
     };
-    let address = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|from| from.0.ip());
+    let address = request.extensions().get::<ClientAddress>().map(|client| client.0);
     request.extensions_mut().insert(Caller { address, ..clinic.caller(actor) });
     next.run(request).await
 }

@@ -4,8 +4,11 @@
 #![recursion_limit = "512"]
 
 pub mod clock;
+pub mod logs;
 pub mod secrets;
 pub mod settings;
+
+pub mod check;
 
 pub mod clinic;
 pub mod demo;
@@ -13,8 +16,10 @@ pub mod first_start;
 
 pub mod guard;
 pub mod health;
+pub mod hosts;
 pub mod identify;
 pub mod listen;
+pub mod proxies;
 pub mod router;
 pub mod session;
 

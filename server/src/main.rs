@@ -1,11 +1,14 @@
-//! `amparo`: the clinic, its relay, and the check of its audit chain.
+//! `amparo`: the clinic, its relay, the check of its settings, and that of its audit chain.
 
-use std::{io::IsTerminal, process::ExitCode};
+use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use server::{run, settings::Settings};
+use server::{
+    check::{self, Seen},
+    logs, run,
+    settings::Settings,
+};
 use tokio::runtime::{Builder, Runtime};
-use tracing_subscriber::EnvFilter;
 
 /// A one-worker runtime can hang a page that waits for itself (leptos #4647).
 const WORKERS_MIN: usize = 4;
@@ -17,12 +20,14 @@ struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
     /// Loads the demo clinic into an empty database.
-    #[arg(long)]
+    #[arg(long, global = true)]
     demo: bool,
 }
 
 #[derive(Subcommand)]
 enum Command {
+    /// Says what would stop the start, and what to do about it. Changes nothing.
+    Check,
     /// Runs the STUN/TURN relay alone.
     Relay,
     /// Looks after the audit chain.
@@ -40,7 +45,7 @@ enum Audit {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    write_logs();
+    logs::write();
     // Two TLS providers in one program make rustls panic at its first use: this one is chosen first.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let done = runtime(&arguments).map_err(anyhow::Error::from);
@@ -66,17 +71,14 @@ async fn obey(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let settings = Settings::read()?;
     match arguments.command {
         None => run::serve(settings, arguments.demo).await?,
+        Some(Command::Check) => {
+            let starts = check::print(&Seen::clinic(&settings, arguments.demo));
+            return Ok(if starts { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+        }
         Some(Command::Relay) => run::relay_alone(&settings).await?,
         Some(Command::Audit { what: Audit::Verify }) => {
             return Ok(if run::verify_audit(&settings).await? { ExitCode::SUCCESS } else { ExitCode::from(2) });
         }
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// JSON lines for machines, plain lines on a terminal; `RUST_LOG` chooses how much.
-fn write_logs() {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,tower_http=info,sqlx=warn"));
-    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    if std::io::stderr().is_terminal() { logs.compact().init() } else { logs.json().flatten_event(true).init() }
 }

@@ -27,7 +27,7 @@ use tower_http::{
 
 use tracing::Level;
 
-use crate::{calls::socket, clinic::Clinic, guard, health, identify, metrics, session};
+use crate::{calls::socket, clinic::Clinic, guard, health, hosts, identify, metrics, proxies, session};
 
 /// A request body is at most this large.
 pub const BODY_BYTES_MAX: usize = 256 * 1024;
@@ -58,7 +58,10 @@ pub fn router(clinic: &Clinic, demo_outbox: Option<app::mail::DemoOutbox>) -> Ro
         .route("/calls/{call}/socket", get(socket::open))
         .fallback_service(files(&clinic.leptos.site_root, any(render_app_async_with_context(context, document))))
         .layer(middleware::from_fn_with_state(clinic.clone(), identify::identify))
-        .layer(session::layer(clinic));
+        .layer(session::layer(clinic))
+        .layer(middleware::from_fn_with_state(clinic.clone(), proxies::tell))
+        // The two health checks are asked by machines, by whatever name or number they know this one by.
+        .layer(middleware::from_fn_with_state(clinic.clone(), hosts::insist));
     let answered = DefaultOnResponse::new().level(Level::INFO);
     let trace = TraceLayer::new_for_http().make_span_with(span).on_request(()).on_response(answered).on_failure(());
     Router::new()

@@ -1,8 +1,7 @@
-//! Starting and stopping: settings → secrets → database → relay → rooms and jobs → listen, in that order.
+//! Starting and stopping: settings → check → secrets → database → relay → rooms and jobs → listen, in that order.
 
 use std::{
     fs,
-    net::SocketAddr,
     os::unix::fs::{DirBuilderExt, PermissionsExt},
     path::Path,
     sync::Arc,
@@ -15,7 +14,9 @@ use store::{Db, Vault, audit};
 use tokio::{net::TcpListener, sync::watch};
 
 use crate::{
-    calls, checkpoint,
+    calls,
+    check::{self, Seen},
+    checkpoint,
     clinic::Clinic,
     clock::Clock,
     demo, first_start, jobs,
@@ -36,6 +37,7 @@ const FAREWELL_MILLIS: u64 = 200;
 /// # Errors
 /// A sentence that says what is missing.
 pub async fn serve(mut settings: Settings, is_demo: bool) -> anyhow::Result<()> {
+    check::insist(&Seen::clinic(&settings, is_demo))?;
     let (stopper, stop) = watch::channel(false);
     // Whoever tries the demo has no app set up for its people.
     settings.staff_second_factor.get_or_insert(!is_demo);
@@ -47,7 +49,8 @@ pub async fn serve(mut settings: Settings, is_demo: bool) -> anyhow::Result<()> 
     let ice = IceServers::start(&settings, secrets.relay.clone(), stop.clone()).await?;
     let vault = Vault::new(&secrets.master);
     let listener = TcpListener::bind(settings.listen).await.with_context(|| format!("listen {}", settings.listen))?;
-    let leptos = leptos_options(listener.local_addr()?)?;
+    let mut leptos = leptos_options()?;
+    leptos.site_addr = listener.local_addr()?;
     let clinic = Clinic::new(Arc::clone(&settings), Clock::system(), db.clone(), vault, ice, leptos)?;
     if is_demo {
         demo::load(&clinic).await.context("loading the demo clinic")?;
@@ -82,8 +85,9 @@ pub async fn serve(mut settings: Settings, is_demo: bool) -> anyhow::Result<()> 
 /// Runs the relay alone, so that a deploy of the web part cuts no relayed call.
 ///
 /// # Errors
-/// When its address is taken, or no secret is shared with the web part.
+/// When something stops its start, its address is taken, or no secret is shared with the web part.
 pub async fn relay_alone(settings: &Settings) -> anyhow::Result<()> {
+    check::insist(&Seen::relay_alone(settings))?;
     let secret = match &settings.relay_secret {
         Some(secret) => relay::Secret::new(secret.0.as_bytes()),
         None => open(settings)?.relay,
@@ -127,11 +131,9 @@ fn open(settings: &Settings) -> anyhow::Result<Secrets> {
 }
 
 /// `Leptos.toml` beside the working folder, or the environment alone.
-fn leptos_options(address: SocketAddr) -> anyhow::Result<LeptosOptions> {
+pub(crate) fn leptos_options() -> anyhow::Result<LeptosOptions> {
     let file = Path::new("Leptos.toml").exists().then_some("Leptos.toml");
-    let mut options = get_configuration(file).context("Leptos.toml")?.leptos_options;
-    options.site_addr = address;
-    Ok(options)
+    Ok(get_configuration(file).context("Leptos.toml")?.leptos_options)
 }
 
 fn announce(settings: &Settings, is_demo: bool) {

@@ -4,7 +4,7 @@ use std::{
     fs::{self, OpenOptions},
     io::Write,
     os::unix::fs::{OpenOptionsExt, PermissionsExt},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use anyhow::{Context, bail};
@@ -15,6 +15,24 @@ use store::{MasterKey, audit::CheckpointKey};
 const FILE_MODE: u32 = 0o600;
 /// Only the owner reads, writes and enters.
 pub const FOLDER_MODE: u32 = 0o700;
+
+/// The files of the secrets.
+pub const NAMES: [&str; 3] = [MASTER, CHECKPOINT, RELAY];
+const MASTER: &str = "master.key";
+const CHECKPOINT: &str = "checkpoint.key";
+const RELAY: &str = "relay.key";
+
+/// Where the secrets of a data folder lie.
+#[must_use]
+pub fn folder(data: &Path) -> PathBuf {
+    data.join("secrets")
+}
+
+/// Whether anybody but the owner may do anything.
+#[must_use]
+pub const fn is_open_to_others(mode: u32) -> bool {
+    mode & 0o077 != 0
+}
 
 /// What the clinic keeps to itself.
 pub struct Secrets {
@@ -32,13 +50,13 @@ impl Secrets {
     /// # Errors
     /// A file that others can read, or that is not a secret.
     pub fn open(data: &Path) -> anyhow::Result<Self> {
-        let folder = data.join("secrets");
+        let folder = folder(data);
         fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
         fs::set_permissions(&folder, fs::Permissions::from_mode(FOLDER_MODE))?;
         Ok(Self {
-            master: MasterKey(secret(&folder.join("master.key"))?),
-            checkpoint: CheckpointKey::from_seed(&secret(&folder.join("checkpoint.key"))?),
-            relay: relay::Secret::new(hex(&secret(&folder.join("relay.key"))?)),
+            master: MasterKey(secret(&folder.join(MASTER))?),
+            checkpoint: CheckpointKey::from_seed(&secret(&folder.join(CHECKPOINT))?),
+            relay: relay::Secret::new(hex(&secret(&folder.join(RELAY))?)),
         })
     }
 }
@@ -48,7 +66,7 @@ fn secret(path: &Path) -> anyhow::Result<[u8; 32]> {
         make(path)?;
     }
     let mode = fs::metadata(path)?.permissions().mode() & 0o777;
-    if mode & 0o077 != 0 {
+    if is_open_to_others(mode) {
         bail!(
             "{} can be read by others (mode {mode:o}): chmod 600 it, and think about who may have read it",
             path.display()
@@ -77,7 +95,7 @@ mod tests {
         let first = Secrets::open(folder.path()).unwrap();
         let again = Secrets::open(folder.path()).unwrap();
         assert_eq!(first.master.0, again.master.0);
-        for name in ["master.key", "checkpoint.key", "relay.key"] {
+        for name in NAMES {
             let mode = fs::metadata(folder.path().join("secrets").join(name)).unwrap().permissions().mode();
             assert_eq!(mode & 0o777, 0o600, "{name}");
         }

@@ -7,9 +7,15 @@ use std::{
 };
 
 use anyhow::{Context, bail};
+use axum::http::Uri;
 use config::{Config, Environment, File, FileFormat};
 use domain::{accounts::SIGN_IN_IDLE_MINUTES, policy::Policy};
 use serde::Deserialize;
+
+use crate::{
+    hosts::{self, Hosts},
+    proxies::Proxies,
+};
 
 /// Less would end a sign-in while somebody reads a page.
 const IDLE_MINUTES_MIN: i64 = 2;
@@ -24,6 +30,10 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// The address people type, such as `https://clinic.example`; cookies and the socket's Origin check follow it.
     pub origin: String,
+    /// Further names people reach the clinic by, separated by commas; that of `origin` need not be said.
+    pub hosts: Hosts,
+    /// The addresses and networks, separated by commas, whose word on where a request comes from is believed.
+    pub proxies: Proxies,
     /// `sqlite:<path>` or `postgres://…`; the default is a file in `data`.
     pub database: Option<Address>,
     /// The wall clock of the clinic.
@@ -108,6 +118,39 @@ impl std::fmt::Debug for Hidden {
 #[serde(transparent)]
 pub struct Address(pub String);
 
+/// What an address says before its path.
+#[derive(Default)]
+pub struct Parts {
+    /// Such as `postgres`.
+    pub scheme: String,
+    /// Who signs in; empty when nobody does.
+    pub user: String,
+    /// With what, empty when it is not said.
+    pub password: String,
+    /// Where.
+    pub host: String,
+    /// What stands after the question mark.
+    pub query: String,
+}
+
+impl Address {
+    /// Takes the address apart; none when it names no host, as that of a file.
+    #[must_use]
+    pub fn parts(&self) -> Option<Parts> {
+        let address = self.0.parse::<Uri>().ok()?;
+        let authority = address.authority()?;
+        let sign_in = authority.as_str().rsplit_once('@').map_or("", |(sign_in, _)| sign_in);
+        let (user, password) = sign_in.split_once(':').unwrap_or((sign_in, ""));
+        Some(Parts {
+            scheme: address.scheme_str()?.to_owned(),
+            user: user.to_owned(),
+            password: password.to_owned(),
+            host: authority.host().to_lowercase(),
+            query: address.query().unwrap_or_default().to_owned(),
+        })
+    }
+}
+
 impl std::fmt::Debug for Address {
     fn fmt(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(to, "{}:…", self.0.split(':').next().unwrap_or_default())
@@ -120,6 +163,8 @@ impl Default for Settings {
             data: PathBuf::from("data"),
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 3000)),
             origin: "http://localhost:3000".into(),
+            hosts: Hosts::default(),
+            proxies: Proxies::default(),
             database: None,
             time_zone: "America/Sao_Paulo".into(),
             unit_name: "Amparo".into(),
@@ -173,12 +218,8 @@ impl Settings {
 
     fn check(&self) -> anyhow::Result<()> {
         let Some((scheme, host)) = self.origin.split_once("://") else { bail!("origin needs http:// or https://") };
-        let is_local = host.starts_with("localhost") || host.starts_with("127.0.0.1");
-        if !matches!(scheme, "http" | "https") || host.is_empty() || host.contains('/') {
+        if !matches!(scheme, "http" | "https") || hosts::named(host).is_none() {
             bail!("origin is scheme, host and port, without a path: https://clinic.example");
-        }
-        if scheme == "http" && !is_local {
-            bail!("origin must be https:// anywhere but on localhost: cameras and cookies need it");
         }
         if self.patient_devices_max < 1 || self.staff_devices_max < 1 {
             bail!("everybody needs one device at least: patient_devices_max, staff_devices_max");
@@ -215,6 +256,27 @@ impl Settings {
     #[must_use]
     pub fn is_https(&self) -> bool {
         self.origin.starts_with("https://")
+    }
+
+    /// Whether anybody but this machine can reach the clinic, or is meant to: by the address people type, by another name
+    /// of it, or by the address it listens on.
+    #[must_use]
+    pub fn is_production(&self) -> bool {
+        !hosts::is_loopback(&self.host()) || self.hosts.any_public() || !self.listen.ip().to_canonical().is_loopback()
+    }
+
+    /// Whether a name, as [`hosts::named`] gives it, is one of this clinic.
+    #[must_use]
+    pub fn answers_to(&self, name: &str) -> bool {
+        let host = self.host();
+        let is_same = host == name || (hosts::is_loopback(&host) && hosts::is_loopback(name));
+        is_same || self.hosts.contains(name)
+    }
+
+    /// The host people type, without its port.
+    #[must_use]
+    pub fn host(&self) -> String {
+        self.origin.split_once("://").and_then(|(_, host)| hosts::named(host)).unwrap_or_default()
     }
 
     /// The database address.
@@ -269,10 +331,34 @@ mod tests {
     }
 
     #[test]
-    fn plain_http_is_for_localhost_only() {
-        assert!(read(&[("AMPARO_ORIGIN", "http://clinic.example")]).is_err());
-        assert!(read(&[("AMPARO_ORIGIN", "https://clinic.example/path")]).is_err());
+    fn an_origin_is_scheme_host_and_port() {
+        for odd in ["clinic.example", "ftp://clinic.example", "https://", "https://clinic.example/path", "https://a@b"]
+        {
+            assert!(read(&[("AMPARO_ORIGIN", odd)]).is_err(), "{odd}");
+        }
         assert!(read(&[("AMPARO_ORIGIN", "https://clinic.example")]).unwrap().is_https());
+    }
+
+    #[test]
+    fn production_is_wherever_strangers_can_come() {
+        for (pairs, is_production) in [
+            (&[][..], false),
+            (&[("AMPARO_ORIGIN", "http://127.0.0.1:3000")], false),
+            (&[("AMPARO_ORIGIN", "http://[::1]:3000"), ("AMPARO_LISTEN", "[::1]:3000")], false),
+            (&[("AMPARO_ORIGIN", "https://clinic.example")], true),
+            (&[("AMPARO_ORIGIN", "http://localhost.clinic.example")], true),
+            (&[("AMPARO_HOSTS", "clinic.example")], true),
+            (&[("AMPARO_LISTEN", "0.0.0.0:3000")], true),
+        ] {
+            assert_eq!(read(pairs).unwrap().is_production(), is_production, "{pairs:?}");
+        }
+    }
+
+    #[test]
+    fn a_list_that_cannot_be_read_is_an_error() {
+        assert!(read(&[("AMPARO_HOSTS", "*")]).is_err());
+        assert!(read(&[("AMPARO_PROXIES", "proxy.example")]).is_err());
+        assert!(read(&[("AMPARO_HOSTS", ""), ("AMPARO_PROXIES", "127.0.0.1, 10.0.0.0/8")]).is_ok());
     }
 
     #[test]

@@ -21,6 +21,8 @@ pub use person::Person;
 
 /// Rows on the list page that is measured.
 pub const LIST_ROWS: usize = 50;
+/// People who are signed in and have no visit, for the figures that need many of them.
+pub const GUESTS: usize = 100_000;
 const TEN_MINUTES: i64 = 10 * 60 * 1_000_000;
 
 /// A clinic on disk: the server can be started on it again and again.
@@ -71,6 +73,8 @@ impl Clinic {
             .env("AMPARO_METRICS_LISTEN", "127.0.0.1:0")
             .env("AMPARO_RELAY_LISTEN", "127.0.0.1:0")
             .env("AMPARO_RELAY_PUBLIC_IP", "127.0.0.1")
+            // The load speaks as a proxy would, and tells whose request it is.
+            .env("AMPARO_PROXIES", "127.0.0.1")
             // The whole load comes from one address.
             .env("AMPARO_CONNECTIONS_PER_IP_MAX", "20000")
             .stderr(File::create(self.log())?);
@@ -133,7 +137,19 @@ impl Clinic {
     pub fn sign_in(port: u16, person: Person) -> String {
         let body = format!("form[identifier]={}&form[password]=amparo+demo+1", person.email());
         // Without a cookie: signing in would end the session that the other figures need.
-        call(port, None, "accounts/api/sign_in", &body)
+        let request = call(port, None, "accounts/api/sign_in", &body);
+        request.replacen("\r\n", &format!("\r\nX-Forwarded-For: {}\r\n", person.ip()), 1)
+    }
+
+    /// Lets [`GUESTS`] people in, unless they are there. No server runs meanwhile.
+    pub fn admit_guests(&self) -> Result<()> {
+        seed::add_guests(&self.data.join("amparo.sqlite"), GUESTS, self.began)
+    }
+
+    /// A small file, for which the server does nothing but find out who asks.
+    pub fn file_request(person: Option<Person>) -> String {
+        let cookie = person.map(|person| format!("Cookie: amparo={}\r\n", person.cookie())).unwrap_or_default();
+        format!("GET /manifest.webmanifest HTTP/1.1\r\nHost: 127.0.0.1\r\n{cookie}\r\n")
     }
 
     /// Insists that the list page shows what it should.

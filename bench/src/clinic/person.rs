@@ -1,10 +1,15 @@
 //! The people of the clinic: everything about them follows from their number.
 
+use std::net::Ipv4Addr;
+
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 
 /// Ids of one kind follow one another, as ids that begin with the time do.
 const ID: u128 = 0x0192_0000_0000_7000_8000_0000_0000_0000;
+
+/// The numbers of rooms stay below.
+const FIRST_GUEST: u32 = 1_000_000;
 
 /// Somebody who is signed in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +23,11 @@ pub enum Person {
 impl Person {
     /// The patient whose list is long.
     pub const LIST_PATIENT: Self = Self::Patient(u32::MAX);
+
+    /// One of the many who are signed in and have no visit.
+    pub const fn guest(number: usize) -> Self {
+        Self::Patient(FIRST_GUEST + number as u32)
+    }
 
     /// The patient of a room.
     pub const fn patient(room: usize) -> Self {
@@ -48,6 +58,12 @@ impl Person {
 
     fn session(self) -> u128 {
         self.account().rotate_left(64)
+    }
+
+    /// An address of their own to come from, as a proxy tells it: limits count by address.
+    pub fn ip(self) -> Ipv4Addr {
+        let [_, one, two, three] = (self.number() as u32).to_be_bytes();
+        Ipv4Addr::new(10, one, two, three)
     }
 
     /// The e-mail address.
@@ -102,7 +118,8 @@ mod tests {
 
     #[test]
     fn every_person_is_somebody_else() {
-        let people = [Person::Patient(7), Person::Professional(7), Person::Patient(8), Person::LIST_PATIENT];
+        let people =
+            [Person::Patient(7), Person::Professional(7), Person::Patient(8), Person::guest(7), Person::LIST_PATIENT];
         let mut ids: Vec<u128> = people.iter().flat_map(|who| [who.account(), who.role_id(), who.session()]).collect();
         ids.extend([appointment(7), past_appointment(7), opening_hours(1, 0)]);
         let count = ids.len();

@@ -45,6 +45,23 @@ pub fn fill(database: &Path, rooms: usize, now: i64) -> Result<()> {
     Ok(())
 }
 
+/// Makes people who are signed in and have no visit; those who are there already stay.
+pub fn add_guests(database: &Path, count: usize, now: i64) -> Result<()> {
+    let mut connection = Connection::open(database).context("opening the clinic's database")?;
+    let work = connection.transaction()?;
+    let last = blob(Person::guest(count - 1).account());
+    if work.query_row("select count(*) from account where id = ?1", [last], |row| row.get::<_, i64>(0))? > 0 {
+        return Ok(());
+    }
+    let password: String = work.query_row("select password_hash from account limit 1", [], |row| row.get(0))?;
+    for guest in (0..count).map(Person::guest) {
+        sign_in(&work, guest, &password, now)?;
+        add_patient(&work, guest, now)?;
+    }
+    work.commit()?;
+    Ok(())
+}
+
 fn blob(id: u128) -> [u8; 16] {
     id.to_be_bytes()
 }

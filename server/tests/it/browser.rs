@@ -2,12 +2,14 @@
 
 use std::{
     collections::BTreeMap,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
     sync::{Arc, Mutex},
 };
 
 use app::error::AppError;
 use axum::{
     body::{Body, Bytes, to_bytes},
+    extract::ConnectInfo,
     http::{HeaderMap, Request, StatusCode, header, request::Builder},
 };
 use serde::de::DeserializeOwned;
@@ -21,13 +23,19 @@ const ANSWER_BYTES_MAX: usize = 4 * 1024 * 1024;
 #[derive(Clone)]
 pub(crate) struct Browser {
     clinic: Clinic,
+    address: IpAddr,
     cookies: Arc<Mutex<BTreeMap<String, String>>>,
 }
 
 impl Clinic {
     /// A browser that nobody signed in with.
     pub(crate) fn browser(&self) -> Browser {
-        Browser { clinic: self.clone(), cookies: Arc::default() }
+        self.browser_at(Ipv4Addr::LOCALHOST)
+    }
+
+    /// A browser whose connection comes from an address.
+    pub(crate) fn browser_at(&self, address: impl Into<IpAddr>) -> Browser {
+        Browser { clinic: self.clone(), address: address.into(), cookies: Arc::default() }
     }
 }
 
@@ -35,7 +43,7 @@ impl Browser {
     /// Another browser with the same cookies; what happens to one is not known to the other.
     pub(crate) fn twin(&self) -> Self {
         let cookies = Arc::new(Mutex::new(self.cookies.lock().unwrap().clone()));
-        Self { clinic: self.clinic.clone(), cookies }
+        Self { cookies, ..self.clone() }
     }
 
     /// The value of a `Cookie` header.
@@ -66,12 +74,14 @@ impl Browser {
         let mut request = request.body(body).unwrap();
         let headers = request.headers_mut();
         if !headers.contains_key(header::HOST) {
-            headers.insert(header::HOST, self.clinic.address.to_string().parse().unwrap());
+            let host = self.clinic.origin().split_once("://").unwrap().1;
+            headers.insert(header::HOST, host.parse().unwrap());
         }
         let cookie = self.cookie();
         if !cookie.is_empty() {
             headers.insert(header::COOKIE, cookie.parse().unwrap());
         }
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::new(self.address, 50_000)));
         let response = self.clinic.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, ANSWER_BYTES_MAX).await.unwrap();

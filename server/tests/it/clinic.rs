@@ -76,6 +76,8 @@ macro_rules! both_engines {
 pub(crate) struct Plan {
     /// The address people type, when it is not the one the clinic listens on.
     pub(crate) origin: Option<&'static str>,
+    /// Who may speak for others.
+    pub(crate) proxies: &'static str,
     /// The embedded relay runs.
     pub(crate) relay: bool,
     /// Mail goes to this server, not into the outbox.
@@ -94,6 +96,7 @@ impl Default for Plan {
         let limits = Limits { connections_max: 1_000, per_ip_max: 1_000 };
         Self {
             origin: None,
+            proxies: "",
             relay: false,
             mail: None,
             demo: false,
@@ -299,6 +302,7 @@ fn settings(plan: &Plan, site: &Site, folder: &Path, address: SocketAddr) -> Set
         data: folder.join("data"),
         listen: address,
         origin: plan.origin.map_or_else(|| format!("http://{address}"), str::to_owned),
+        proxies: plan.proxies.to_owned().try_into().unwrap(),
         database: Some(Address(site.address().to_owned())),
         metrics_listen: String::new(),
         relay: if plan.relay { RelayKind::Embedded } else { RelayKind::Off },

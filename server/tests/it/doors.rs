@@ -27,7 +27,7 @@ const TABLE: &str = include_str!("doors.txt");
 pub(crate) const CALLERS: [&str; 6] =
     ["visitor", "patient", "other-patient", "professional", "other-professional", "administrator"];
 /// Doors that change who the browser is.
-const DOORS_OF_THE_SESSION: [&str; 4] = ["sign_in", "request_code", "sign_out", "register"];
+pub(crate) const DOORS_OF_THE_SESSION: [&str; 4] = ["sign_in", "request_code", "sign_out", "register"];
 
 /// Doors where a refused guess is counted, and stands in the trail.
 const DOORS_THAT_COUNT: [&str; 4] =
@@ -297,7 +297,7 @@ both_engines! {
 }
 
 /// Somebody whose session a knock changed comes in again.
-async fn renew(town: &mut Town, caller: &str) {
+pub(crate) async fn renew(town: &mut Town, caller: &str) {
     let Some(place) = CALLERS.iter().position(|known| *known == caller).unwrap().checked_sub(1) else { return };
     town.people[place] = town.clinic.sign_in(&town.people[place].email.clone()).await;
 }

@@ -4,105 +4,19 @@ use std::time::Duration;
 
 use axum::{
     body::Body,
-    http::{Method, Request, StatusCode, header},
+    http::{Request, StatusCode, header},
 };
 
 use crate::{
     browser::{Answer, Browser, door, form, posting},
-    clinic::{ADMINISTRATOR, Clinic, Engine, PASSWORD, Plan, on_plan, on_sqlite},
+    clinic::{ADMINISTRATOR, PASSWORD, Plan, on_sqlite},
     database::chance,
-    people::{booking, email_of, new_professional, registration},
+    headers::every_kind,
+    people::{booking, new_professional},
     wait::{soon, until},
 };
 
-const ALWAYS: [(&str, &str); 5] = [
-    ("x-content-type-options", "nosniff"),
-    ("x-frame-options", "DENY"),
-    ("referrer-policy", "same-origin"),
-    ("cross-origin-opener-policy", "same-origin"),
-    ("cross-origin-resource-policy", "same-origin"),
-];
-
-/// One answer of every kind.
-async fn every_kind(clinic: &Clinic) -> Vec<(String, Answer)> {
-    let browser = clinic.browser();
-    let mut answers = Vec::new();
-    for path in [
-        "/",
-        "/sign-in",
-        "/visits",
-        "/no-such-page",
-        "/healthz",
-        "/readyz",
-        "/metrics",
-        "/calls/x/socket",
-        "/service-worker.js",
-        "/manifest.webmanifest",
-        "/offline.html",
-        "/icons/icon.svg",
-        "/pkg/amparo.0123456789.js",
-        "/pkg/missing.wasm",
-        "/fonts/inter-latin.woff2",
-        "/fonts/",
-        "/..%2f..%2fsecrets/master.key",
-        "/%00",
-    ] {
-        answers.push((path.to_owned(), browser.get(path).await));
-    }
-    let sign_in = door("sign_in");
-    let foreign = posting(&sign_in).header(header::ORIGIN, "https://evil.example");
-    answers.push(("another origin".into(), browser.send(foreign, Body::empty()).await));
-    let large = posting(&sign_in).header(header::CONTENT_LENGTH, 300_000);
-    answers.push(("too large".into(), browser.send(large, Body::from(vec![b'a'; 300_000])).await));
-    answers.push(("refused".into(), browser.call("my_visits", &[]).await));
-    answers.push(("unreadable".into(), browser.post(&door("appointment"), "id=%ff").await));
-    answers.push((
-        "wrong fields".into(),
-        browser.post(&sign_in, &form(&[("form[identifier]", "x"), ("form[password]", "")])).await,
-    ));
-    answers.push((
-        "wrong method".into(),
-        browser.send(Request::builder().method(Method::DELETE).uri("/"), Body::empty()).await,
-    ));
-    answers.push(("no such function".into(), browser.post("/api/nothing", "").await));
-    let form_without_wasm = posting(&sign_in).header(header::ACCEPT, "text/html");
-    let fields = form(&[("form[identifier]", ADMINISTRATOR), ("form[password]", PASSWORD)]);
-    answers.push(("redirect".into(), browser.send(form_without_wasm, Body::from(fields)).await));
-    answers
-}
-
 both_engines! {
-    async fn s16_every_answer_carries_the_security_headers(clinic: Clinic) {
-        for (what, answer) in every_kind(&clinic).await {
-            for (name, value) in ALWAYS {
-                assert_eq!(answer.header(name), value, "{what}: {name}");
-            }
-            assert!(answer.header("permissions-policy").contains("camera=(self)"), "{what}");
-            let policy = answer.header("content-security-policy");
-            for part in ["default-src ", "frame-ancestors 'none'", "base-uri 'none'"] {
-                assert!(policy.contains(part), "{what}: {policy}");
-            }
-            assert!(!policy.contains("unsafe-inline") && !policy.contains("unsafe-eval'; script"), "{what}: {policy}");
-            assert_eq!(answer.header("strict-transport-security"), "", "{what}: not over plain HTTP");
-            assert_eq!(answer.headers.get_all("content-security-policy").iter().count(), 1, "{what}");
-            assert!(answer.header("x-request-id").len() == 36, "{what}");
-            assert_eq!(answer.header("server"), "", "{what}");
-        }
-    }
-
-    async fn s16_nothing_that_may_hold_health_data_is_kept(clinic: Clinic) {
-        for (what, answer) in every_kind(&clinic).await {
-            let rule = answer.header("cache-control");
-            let expected = match what.as_str() {
-                "/service-worker.js" => "no-cache",
-                "/pkg/amparo.0123456789.js" | "/fonts/inter-latin.woff2" => "public, max-age=31536000, immutable",
-                "/manifest.webmanifest" | "/offline.html" | "/icons/icon.svg" => "public, max-age=3600",
-                _ => "no-store",
-            };
-            assert_eq!(rule, expected, "{what} ({})", answer.status);
-        }
-    }
-
     async fn no_kind_of_request_breaks_the_server(clinic: Clinic) {
         for (what, answer) in every_kind(&clinic).await {
             assert!(!answer.status.is_server_error(), "{what}: {} {}", answer.status, answer.text());
@@ -182,31 +96,6 @@ both_engines! {
             assert!(ana.who().await.is_some());
         }
     }
-
-    async fn s6_what_a_proxy_might_say_changes_nothing(clinic: Clinic) {
-        let games = [
-            ("x-forwarded-for", "10.0.0.1"), ("x-forwarded-host", "evil.example"), ("x-forwarded-proto", "https"),
-            ("forwarded", "for=10.0.0.1;host=evil.example;proto=https"), ("x-real-ip", "10.0.0.1"),
-            ("x-original-url", "/audit"), ("x-rewrite-url", "/audit"), ("x-http-method-override", "GET"),
-            ("x-middleware-subrequest", "src/middleware"), ("x-user", "admin"), ("x-account", "admin"),
-            ("authorization", "Bearer x"), ("host", "evil.example"), ("x-request-id", "chosen by a stranger"),
-        ];
-        let browser = clinic.browser();
-        for (name, value) in games {
-            let page = browser.send(Request::get("/audit").header(name, value), Body::empty()).await;
-            assert_eq!(page.status, browser.get("/audit").await.status, "{name}");
-            assert!(!page.text().contains("evil.example"), "{name}");
-            let answer = browser.send(posting(&door("my_profile")).header(name, value), Body::empty()).await;
-            assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{name}");
-            assert!(!answer.headers.values().any(|header| header == value), "{name}");
-            let email = email_of(&format!("S{}", clinic.next()));
-            let form = form(&registration("Eva Dias", &email, PASSWORD));
-            let registered = posting(&door("register")).header(name, value).header(header::ACCEPT, "text/html");
-            let registered = clinic.browser().send(registered, Body::from(form)).await;
-            assert_eq!((registered.status, registered.header("location")), (StatusCode::FOUND, "/"), "{name}");
-            assert!(!registered.header("set-cookie").contains("Domain"), "{name}");
-        }
-    }
 }
 
 /// Says that it is not ready, and why. An answer is given again for a moment, so the new one may take that long.
@@ -216,15 +105,6 @@ async fn fails(browser: &Browser, why: &str) {
         (ready.status == StatusCode::SERVICE_UNAVAILABLE && ready.text().contains(why)).then_some(())
     })
     .await;
-}
-
-#[test]
-fn s16_over_tls_browsers_are_told_to_stay_there() {
-    on_plan(Engine::Sqlite, Plan { origin: Some("https://clinic.example"), ..Plan::default() }, async |clinic| {
-        for (what, answer) in every_kind(&clinic).await {
-            assert_eq!(answer.header("strict-transport-security"), "max-age=31536000; includeSubDomains", "{what}");
-        }
-    });
 }
 
 #[test]

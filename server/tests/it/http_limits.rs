@@ -42,8 +42,8 @@ fn t1_half_a_request_head_is_given_up_after_ten_seconds() {
         let halves: [&'static [u8]; 8] = [
             b"",
             b"G",
-            b"GET / HTTP/1.1\r\nHost: x",
-            b"GET / HTTP/1.1\r\nHost: x\r\nX-Slow: 1\r\n",
+            b"GET / HTTP/1.1\r\nHost: localhost",
+            b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: 1\r\n",
             b"P",
             b"PRI * HTTP/2.0",
             b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
@@ -83,7 +83,7 @@ async fn dribble(address: SocketAddr) {
 #[test]
 fn a_connection_that_stays_silent_after_its_answer_is_closed() {
     on_sqlite(Plan::default(), async |clinic| {
-        let text = answer(clinic.address, b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n", HALF_A_HEAD).await;
+        let text = answer(clinic.address, b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n", HALF_A_HEAD).await;
         assert_eq!(status(&text), "200");
     });
 }
@@ -93,7 +93,7 @@ fn s19_a_body_that_is_too_large_is_refused() {
     on_sqlite(Plan::default(), async |clinic| {
         let path = door("sign_in");
         let head = format!(
-            "POST {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+            "POST {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\n"
         );
         for length in [BODY_BYTES_MAX + 1, 1 << 40] {
             let text =
@@ -130,11 +130,11 @@ fn s19_a_head_that_is_too_large_is_refused() {
     on_sqlite(Plan::default(), async |clinic| {
         let long = "a".repeat(100_000);
         for (what, head) in [
-            ("a long header", format!("GET / HTTP/1.1\r\nHost: x\r\nX-Long: {long}\r\n\r\n")),
-            ("many headers", format!("GET / HTTP/1.1\r\nHost: x\r\n{}\r\n", "X-A: a\r\n".repeat(1_000))),
-            ("a long cookie", format!("GET / HTTP/1.1\r\nHost: x\r\nCookie: amparo={long}\r\n\r\n")),
-            ("a long query", format!("GET /?{long} HTTP/1.1\r\nHost: x\r\n\r\n")),
-            ("a long name", format!("GET / HTTP/1.1\r\nHost: x\r\n{long}: a\r\n\r\n")),
+            ("a long header", format!("GET / HTTP/1.1\r\nHost: localhost\r\nX-Long: {long}\r\n\r\n")),
+            ("many headers", format!("GET / HTTP/1.1\r\nHost: localhost\r\n{}\r\n", "X-A: a\r\n".repeat(1_000))),
+            ("a long cookie", format!("GET / HTTP/1.1\r\nHost: localhost\r\nCookie: amparo={long}\r\n\r\n")),
+            ("a long query", format!("GET /?{long} HTTP/1.1\r\nHost: localhost\r\n\r\n")),
+            ("a long name", format!("GET / HTTP/1.1\r\nHost: localhost\r\n{long}: a\r\n\r\n")),
         ] {
             let text = answer(clinic.address, head.as_bytes(), HALF_A_HEAD).await;
             assert!(["400", "414", "431"].contains(&status(&text)), "{what}: {text:.100}");
@@ -147,7 +147,8 @@ fn s19_a_head_that_is_too_large_is_refused() {
 fn s20_a_body_that_stands_still_is_given_up() {
     on_sqlite(Plan::default(), async |clinic| {
         let path = door("sign_in");
-        let head = format!("POST {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 100\r\n\r\nform");
+        let head =
+            format!("POST {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 100\r\n\r\nform");
         let text = answer(clinic.address, head.as_bytes(), Duration::from_secs(20)).await;
         assert!(["400", "408", "503"].contains(&status(&text)), "{text}");
     });
@@ -166,7 +167,7 @@ fn s20_what_is_no_http_is_hung_up_on() {
             let text = answer(clinic.address, rubbish.as_bytes(), HALF_A_HEAD).await;
             assert!(["", "400", "505"].contains(&status(&text)), "{rubbish:?}: {text}");
         }
-        let both = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n";
+        let both = "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: localhost\r\n\r\n";
         let text = answer(clinic.address, both.as_bytes(), HALF_A_HEAD).await;
         assert!(text.matches("HTTP/1.1 ").count() <= 1, "two lengths, and a second request was heard: {text}");
     });
@@ -209,7 +210,7 @@ async fn asked(clinic: &Clinic, from: &str) -> Option<TcpStream> {
     let socket = tokio::net::TcpSocket::new_v4().unwrap();
     socket.bind(SocketAddr::new(from.parse().unwrap(), 0)).unwrap();
     let mut stream = socket.connect(clinic.address).await.ok()?;
-    stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 10.1.2.3\r\n\r\n").await.ok()?;
+    stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: 10.1.2.3\r\n\r\n").await.ok()?;
     let mut first = [0; 12];
     soon("an answer, or none", stream.read_exact(&mut first)).await.ok()?;
     assert_eq!(&first, b"HTTP/1.1 200");

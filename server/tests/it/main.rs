@@ -22,12 +22,15 @@ mod calls;
 mod calls_door;
 mod calls_hostile;
 
+mod headers;
 mod http;
 mod http_limits;
+mod proxies;
 
 mod mail;
 
 mod audit;
+mod check;
 mod crash;
 mod start;
 mod stop;

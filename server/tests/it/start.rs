@@ -96,7 +96,8 @@ fn secrets_are_for_their_owner_alone_and_a_second_start_keeps_everything() {
         fs::set_permissions(secrets.join("master.key"), fs::Permissions::from_mode(0o644)).unwrap();
         let (code, _, err) = home.run(&["--demo"]).await;
         assert_eq!(code, Some(1));
-        assert!(err.lines().last().unwrap().contains("master.key can be read by others"), "{err}");
+        assert!(err.contains("master.key can be read by others"), "{err}");
+        assert!(err.lines().last().unwrap().starts_with("amparo: not started because of secret_open"), "{err}");
     });
 }
 
@@ -111,7 +112,10 @@ fn a_wrong_setting_ends_with_one_sentence_that_names_it() {
         for (name, value, said) in [
             ("AMPARO_LISSEN", "127.0.0.1:0", "lissen"),
             ("AMPARO_LISTEN", "here", "listen"),
-            ("AMPARO_ORIGIN", "http://clinic.example", "https"),
+            ("AMPARO_ORIGIN", "clinic.example", "https"),
+            ("AMPARO_ORIGIN", "http://clinic.example", "plain_http"),
+            ("AMPARO_HOSTS", "*", "hosts"),
+            ("AMPARO_PROXIES", "proxy.example", "proxies"),
             ("AMPARO_TIME_ZONE", "Mars/Olympus", "Mars/Olympus"),
             ("AMPARO_DATABASE", "postgres://amparo:hunter2@127.0.0.1:1/none", "database"),
             ("AMPARO_MAIL", "smtp://amparo:hunter2@[", "mail"),

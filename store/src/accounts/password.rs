@@ -1,10 +1,14 @@
 //! Passwords: Argon2id on blocking threads, a few at a time.
 
-use std::sync::LazyLock;
+use std::{
+    num::NonZero,
+    sync::{LazyLock, Mutex, MutexGuard, PoisonError},
+    thread::available_parallelism,
+};
 
 use argon2::{
-    Algorithm, Argon2, Params, Version,
-    password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
+    ARGON2ID_IDENT, Algorithm, Argon2, Block, Params, Version,
+    password_hash::phc::{Output, ParamsString, PasswordHash, Salt},
 };
 use domain::Refusal;
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -17,11 +21,21 @@ const PASSES: u32 = 2;
 const LANES: u32 = 1;
 /// Hashes at a time: four take 76 MiB, which the smallest server can hold.
 const HASHES_MAX: usize = 4;
+/// Bytes of a hash.
+const OUTPUT_BYTES: usize = 32;
 /// Hashes that wait for their turn; more are refused at once.
 const HASHES_WAITING_MAX: usize = 64;
 
-static HASHING: Semaphore = Semaphore::const_new(HASHES_MAX);
+/// One core is left to everybody who is signed in: a crowd at the door must not slow their pages.
+static HASHING: LazyLock<Semaphore> = LazyLock::new(|| {
+    let cores = available_parallelism().map_or(1, NonZero::get);
+    Semaphore::new((cores - 1).clamp(1, HASHES_MAX))
+});
 static WAITING: Semaphore = Semaphore::const_new(HASHES_WAITING_MAX);
+
+/// The memory of hashes that are done, for those to come. Given back to the system it would not go there: the allocator
+/// keeps some for each thread that ever hashed, and those are many.
+static USED: Mutex<Vec<Vec<Block>>> = Mutex::new(Vec::new());
 
 /// What an unknown account is measured against, so that its answer takes as long as a known one's.
 static NOBODY: LazyLock<Option<String>> = LazyLock::new(|| hash_now("nobody has this password").ok());
@@ -45,8 +59,10 @@ pub async fn fits(password: &str, stored: Option<String>) -> Result<bool> {
         let exists = stored.is_some();
         let Some(stored) = stored.or_else(|| NOBODY.clone()) else { return Ok(false) };
         let stored = PasswordHash::new(&stored).map_err(|error| broken(&error))?;
-        let fits = hasher()?.verify_password(password.as_bytes(), &stored).is_ok();
-        Ok(fits && exists)
+        let (Some(salt), Some(kept)) = (stored.salt, stored.hash) else { return Ok(false) };
+        let params = Params::try_from(&stored).map_err(|error| broken(&error))?;
+        // Outputs are compared in constant time.
+        Ok(output(&password, salt, &params)? == kept && exists)
     })
     .await
 }
@@ -60,13 +76,33 @@ async fn on_blocking_thread<T: Send + 'static>(work: impl FnOnce() -> Result<T> 
 }
 
 fn hash_now(password: &str) -> Result<String> {
-    let hash = hasher()?.hash_password(password.as_bytes()).map_err(|error| broken(&error))?;
+    let params = Params::new(MEMORY_KIB, PASSES, LANES, Some(OUTPUT_BYTES)).map_err(|error| broken(&error))?;
+    let mut salt = [0; Salt::RECOMMENDED_LENGTH];
+    getrandom::fill(&mut salt).map_err(Error::broken)?;
+    let salt = Salt::new(&salt).map_err(|error| broken(&error))?;
+    let hash = PasswordHash {
+        algorithm: ARGON2ID_IDENT,
+        version: Some(Version::V0x13.into()),
+        params: ParamsString::try_from(&params).map_err(|error| broken(&error))?,
+        salt: Some(salt),
+        hash: Some(output(password, salt, &params)?),
+    };
     Ok(hash.to_string())
 }
 
-fn hasher() -> Result<Argon2<'static>> {
-    let params = Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(|error| broken(&error))?;
-    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+fn output(password: &str, salt: Salt, params: &Params) -> Result<Output> {
+    let mut memory = used().pop().unwrap_or_default();
+    memory.resize(params.block_count(), Block::new());
+    let mut bytes = vec![0; params.output_len().unwrap_or(OUTPUT_BYTES)];
+    let hasher = Argon2::new(Algorithm::Argon2id, Version::V0x13, params.clone());
+    let done = hasher.hash_password_into_with_memory(password.as_bytes(), &salt, &mut bytes, &mut memory);
+    used().push(memory);
+    done.map_err(|error| broken(&error))?;
+    Output::new(&bytes).map_err(|error| broken(&error))
+}
+
+fn used() -> MutexGuard<'static, Vec<Vec<Block>>> {
+    USED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn broken(error: &impl std::fmt::Display) -> Error {
@@ -83,6 +119,31 @@ mod tests {
         assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{stored}");
         assert!(fits("correto cavalo 7", Some(stored.clone())).await.unwrap());
         assert!(!fits("correto cavalo 8", Some(stored)).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn a_hash_of_another_version_of_this_program_still_fits() {
+        use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+        let params = Params::new(8 * 1024, 1, 1, None).unwrap();
+        let other = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+        let stored = other.hash_password_with_salt(b"correto cavalo 7", b"sixteen bytes of").unwrap().to_string();
+        // Memory that other hashes left behind, larger and full, changes nothing.
+        for _ in 0..3 {
+            let own = hash("correto cavalo 7").await.unwrap();
+            assert!(other.verify_password(b"correto cavalo 7", own.as_str()).is_ok());
+            assert!(fits("correto cavalo 7", Some(stored.clone())).await.unwrap());
+            assert!(!fits("correto cavalo 8", Some(stored.clone())).await.unwrap());
+        }
+    }
+
+    #[tokio::test]
+    async fn a_crowd_of_hashes_works_in_the_memory_of_a_few() {
+        let crowd = (0..16).map(|_| tokio::spawn(hash("correto cavalo 7"))).collect::<Vec<_>>();
+        for hashed in crowd {
+            hashed.await.unwrap().unwrap();
+        }
+        let blocks = used().iter().map(Vec::len).sum::<usize>();
+        assert!((1..=HASHES_MAX * MEMORY_KIB as usize).contains(&blocks), "{blocks} KiB");
     }
 
     #[tokio::test]

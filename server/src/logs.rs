@@ -1,0 +1,20 @@
+//! Logs: JSON lines for machines, plain lines on a terminal; `RUST_LOG` chooses how much.
+
+use std::io::IsTerminal;
+
+use tracing_subscriber::EnvFilter;
+
+/// What is logged when nobody says.
+const USUAL: &str = "info,tower_http=info,sqlx=warn";
+
+/// Starts writing to standard error.
+pub fn write() {
+    let logs = tracing_subscriber::fmt().with_env_filter(filter()).with_writer(std::io::stderr);
+    if std::io::stderr().is_terminal() { logs.compact().init() } else { logs.json().flatten_event(true).init() }
+}
+
+/// How much is logged.
+#[must_use]
+pub fn filter() -> EnvFilter {
+    EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(USUAL))
+}
