@@ -8,7 +8,7 @@ use leptos_router::{
 };
 
 use crate::{
-    accounts::{MePage, SignInPage},
+    accounts::{MePage, PeoplePage, SignInPage},
     audit::TrailPage,
     calls::RoomPage,
     home::{HelpPage, HomePage, LandingPage, NotFoundPage},
@@ -80,6 +80,7 @@ bundle! { DeskPages, desk_pages, __preload_desk_pages:
     Professionals => ProfessionalsPage,
     NewProfessional => NewProfessionalPage,
     Professional => ProfessionalPage,
+    People => PeoplePage,
     Trail => TrailPage,
     Outbox => OutboxPage,
 }
@@ -112,6 +113,7 @@ pub(crate) fn Pages() -> impl IntoView {
                     <Route path=path!("/professionals") view={Lazy::<Professionals>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/professionals/new") view={Lazy::<NewProfessional>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/professionals/:id") view={Lazy::<Professional>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/people") view={Lazy::<People>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/audit") view={Lazy::<Trail>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/outbox") view={Lazy::<Outbox>::new()} ssr=SsrMode::Async/>
                 </ParentRoute>

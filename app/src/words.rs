@@ -54,6 +54,8 @@ pub fn refusal(i18n: Language, refusal: Refusal) -> String {
         Refusal::NotYetBegun => t_string!(i18n, common.refusal.not_yet_begun),
         Refusal::RoomNotOpen => return t_string!(i18n, common.refusal.room_not_open, minutes = ENTRY_OPENS_MINUTES),
         Refusal::RoomClosed => t_string!(i18n, common.refusal.room_closed),
+        Refusal::LastAdministrator => t_string!(i18n, common.refusal.last_administrator),
+        Refusal::OwnAccount => t_string!(i18n, common.refusal.own_account),
         Refusal::AlreadySetUp => t_string!(i18n, common.refusal.already_set_up),
         Refusal::TooManyNotes => return t_string!(i18n, common.refusal.too_many_notes, count = NOTES_A_VISIT_MAX),
         Refusal::TooManyAppointments => {
@@ -178,6 +180,7 @@ pub fn month_short(i18n: Language, month: i8) -> &'static str {
 pub fn role(i18n: Language, role: Role) -> &'static str {
     match role {
         Role::Administrator => t_string!(i18n, common.role.administrator),
+        Role::Reception => t_string!(i18n, common.role.reception),
         Role::Professional => t_string!(i18n, common.role.professional),
         Role::Patient => t_string!(i18n, common.role.patient),
     }
@@ -227,6 +230,7 @@ pub fn actor(i18n: Language, actor: ActorKind) -> &'static str {
     match actor {
         ActorKind::Visitor => t_string!(i18n, common.actor.visitor),
         ActorKind::Administrator => t_string!(i18n, common.actor.administrator),
+        ActorKind::Reception => t_string!(i18n, common.actor.reception),
         ActorKind::Professional => t_string!(i18n, common.actor.professional),
         ActorKind::Patient => t_string!(i18n, common.actor.patient),
         ActorKind::System => t_string!(i18n, common.actor.system),
@@ -244,6 +248,9 @@ pub fn event(i18n: Language, event: EventKind) -> &'static str {
         EventKind::SignedOut => t_string!(i18n, common.event.signed_out),
         EventKind::DeviceEnded => t_string!(i18n, common.event.device_ended),
         EventKind::PasswordChanged => t_string!(i18n, common.event.password_changed),
+        EventKind::StaffAdded => t_string!(i18n, common.event.staff_added),
+        EventKind::AccountDeactivated => t_string!(i18n, common.event.account_deactivated),
+        EventKind::AccountReactivated => t_string!(i18n, common.event.account_reactivated),
         EventKind::ProfessionalAdded => t_string!(i18n, common.event.professional_added),
         EventKind::OpeningHoursSet => t_string!(i18n, common.event.opening_hours_set),
         EventKind::AppointmentBooked => t_string!(i18n, common.event.appointment_booked),

@@ -9,6 +9,8 @@ words! {
     Role {
         /// Runs the clinic; reads no clinical content.
         Administrator = "administrator",
+        /// Keeps the agenda and registers people; reads no clinical content.
+        Reception = "reception",
         /// Cares for patients.
         Professional = "professional",
         /// Is cared for.
@@ -23,6 +25,8 @@ pub enum Actor {
     Visitor,
     /// A signed-in administrator.
     Administrator(AccountId),
+    /// Somebody signed in at the reception.
+    Reception(AccountId),
     /// A signed-in professional.
     Professional(AccountId, ProfessionalId),
     /// A signed-in patient.
@@ -38,6 +42,7 @@ impl Actor {
         match self {
             Self::Visitor | Self::System => None,
             Self::Administrator(..) => Some(Role::Administrator),
+            Self::Reception(..) => Some(Role::Reception),
             Self::Professional(..) => Some(Role::Professional),
             Self::Patient(..) => Some(Role::Patient),
         }
@@ -48,7 +53,10 @@ impl Actor {
     pub const fn account(&self) -> Option<AccountId> {
         match self {
             Self::Visitor | Self::System => None,
-            Self::Administrator(account) | Self::Professional(account, _) | Self::Patient(account, _) => Some(*account),
+            Self::Administrator(account)
+            | Self::Reception(account)
+            | Self::Professional(account, _)
+            | Self::Patient(account, _) => Some(*account),
         }
     }
 
@@ -59,6 +67,7 @@ impl Actor {
             Self::System => Reach::Any,
             Self::Visitor => visitor_reach(verb),
             Self::Administrator(..) => role_reach(Role::Administrator, verb),
+            Self::Reception(..) => role_reach(Role::Reception, verb),
             Self::Professional(..) => role_reach(Role::Professional, verb),
             Self::Patient(..) => role_reach(Role::Patient, verb),
         }
@@ -78,8 +87,16 @@ words! {
         EndOwnDevices = "end_own_devices",
         /// Change one's own password.
         ChangeOwnPassword = "change_own_password",
+        /// Open an account for an administrator or for the reception.
+        AddStaff = "add_staff",
+        /// See who works here: name, address, role, whether they may come in.
+        SeePeople = "see_people",
+        /// Deactivate the account of somebody who works here, and activate it again.
+        DeactivateAccount = "deactivate_account",
         /// Add a professional to the clinic.
         AddProfessional = "add_professional",
+        /// See when a professional sees patients.
+        SeeOpeningHours = "see_opening_hours",
         /// Say when a professional sees patients.
         SetOpeningHours = "set_opening_hours",
         /// See the professionals of the clinic.
@@ -90,6 +107,8 @@ words! {
         BookAppointment = "book_appointment",
         /// See an appointment: who, when, state.
         SeeAppointment = "see_appointment",
+        /// See a day of the agenda: who, when, state; never why.
+        SeeDayBoard = "see_day_board",
         /// Call an appointment off.
         CancelAppointment = "cancel_appointment",
         /// Say that the visit is over.
@@ -128,17 +147,22 @@ const fn visitor_reach(verb: Verb) -> Reach {
 #[must_use]
 pub const fn role_reach(role: Role, verb: Verb) -> Reach {
     use Reach::{Any, Nothing, Own};
-    use Role::{Administrator, Patient, Professional};
+    use Role::{Administrator, Patient, Professional, Reception};
     match (verb, role) {
         (Verb::SignIn, _)
         | (
-            Verb::AddProfessional
+            Verb::AddStaff
+            | Verb::SeePeople
+            | Verb::DeactivateAccount
+            | Verb::AddProfessional
+            | Verb::SeeOpeningHours
             | Verb::SetOpeningHours
             | Verb::ListProfessionals
             | Verb::SeeFreeSlots
             | Verb::ReadAudit,
             Administrator,
         )
+        | (Verb::ListProfessionals | Verb::SeeOpeningHours | Verb::SeeFreeSlots | Verb::SeeDayBoard, Reception)
         | (Verb::ListProfessionals | Verb::SeeFreeSlots, Patient) => Any,
 
         (Verb::ReadOwnProfile | Verb::EndOwnDevices | Verb::ChangeOwnPassword, _)
@@ -146,8 +170,10 @@ pub const fn role_reach(role: Role, verb: Verb) -> Reach {
         | (Verb::BookAppointment, Patient)
         | (
             Verb::ListProfessionals
+            | Verb::SeeOpeningHours
             | Verb::SetOpeningHours
             | Verb::SeeFreeSlots
+            | Verb::SeeDayBoard
             | Verb::CompleteAppointment
             | Verb::WriteNote,
             Professional,
@@ -162,9 +188,37 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_administrator_reads_no_clinical_content() {
+    fn administrator_and_reception_read_no_clinical_content() {
         for verb in [Verb::ReadNotes, Verb::WriteNote, Verb::JoinCall, Verb::SeeAppointment] {
-            assert_eq!(role_reach(Role::Administrator, verb), Reach::Nothing, "{verb:?}");
+            for role in [Role::Administrator, Role::Reception] {
+                assert_eq!(role_reach(role, verb), Reach::Nothing, "{role:?} {verb:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_reception_looks_and_changes_nothing_yet() {
+        for &verb in Verb::ALL {
+            let own = matches!(verb, Verb::ReadOwnProfile | Verb::EndOwnDevices | Verb::ChangeOwnPassword);
+            let expected = match verb {
+                Verb::SignIn
+                | Verb::ListProfessionals
+                | Verb::SeeOpeningHours
+                | Verb::SeeFreeSlots
+                | Verb::SeeDayBoard => Reach::Any,
+                _ if own => Reach::Own,
+                _ => Reach::Nothing,
+            };
+            assert_eq!(role_reach(Role::Reception, verb), expected, "{verb:?}");
+        }
+    }
+
+    #[test]
+    fn only_an_administrator_says_who_works_here() {
+        for &role in Role::ALL {
+            for verb in [Verb::AddStaff, Verb::AddProfessional, Verb::SeePeople, Verb::DeactivateAccount] {
+                assert_eq!(role_reach(role, verb) == Reach::Any, role == Role::Administrator, "{role:?} {verb:?}");
+            }
         }
     }
 

@@ -23,6 +23,12 @@ words! {
         DeviceEnded = "device_ended",
         /// Somebody changed their password.
         PasswordChanged = "password_changed",
+        /// An administrator or somebody of the reception was added.
+        StaffAdded = "staff_added",
+        /// An account was deactivated.
+        AccountDeactivated = "account_deactivated",
+        /// An account was activated again.
+        AccountReactivated = "account_reactivated",
         /// A professional was added.
         ProfessionalAdded = "professional_added",
         /// Opening hours were set.
@@ -69,6 +75,12 @@ pub enum Event {
     DeviceEnded(AccountId),
     /// Somebody changed their password.
     PasswordChanged(AccountId),
+    /// An administrator or somebody of the reception was added.
+    StaffAdded(AccountId),
+    /// An account was deactivated.
+    AccountDeactivated(AccountId),
+    /// An account was activated again.
+    AccountReactivated(AccountId),
     /// A professional was added.
     ProfessionalAdded(ProfessionalId),
     /// Opening hours were set.
@@ -110,6 +122,9 @@ impl Event {
             Self::SignedOut(id) => (Kind::SignedOut, id.0, None),
             Self::DeviceEnded(id) => (Kind::DeviceEnded, id.0, None),
             Self::PasswordChanged(id) => (Kind::PasswordChanged, id.0, None),
+            Self::StaffAdded(id) => (Kind::StaffAdded, id.0, None),
+            Self::AccountDeactivated(id) => (Kind::AccountDeactivated, id.0, None),
+            Self::AccountReactivated(id) => (Kind::AccountReactivated, id.0, None),
             Self::ProfessionalAdded(id) => (Kind::ProfessionalAdded, id.0, None),
             Self::OpeningHoursSet(id) => (Kind::OpeningHoursSet, id.0, None),
             Self::AppointmentBooked(id, patient) => (Kind::AppointmentBooked, id.0, Some(patient)),
@@ -134,6 +149,8 @@ words! {
         Visitor = "visitor",
         /// An administrator.
         Administrator = "administrator",
+        /// Somebody at the reception.
+        Reception = "reception",
         /// A professional.
         Professional = "professional",
         /// A patient.
@@ -150,6 +167,7 @@ impl ActorKind {
         match actor {
             Actor::Visitor => Self::Visitor,
             Actor::Administrator(..) => Self::Administrator,
+            Actor::Reception(..) => Self::Reception,
             Actor::Professional(..) => Self::Professional,
             Actor::Patient(..) => Self::Patient,
             Actor::System => Self::System,

@@ -15,6 +15,7 @@ pub mod refusal;
 
 pub mod accounts;
 pub mod devices;
+pub mod people;
 pub mod patients;
 pub mod professionals;
 pub mod scheduling;

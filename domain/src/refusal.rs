@@ -29,6 +29,10 @@ words! {
         RoomNotOpen = "room_not_open",
         /// The room has closed.
         RoomClosed = "room_closed",
+        /// Nobody would administer this clinic any more.
+        LastAdministrator = "last_administrator",
+        /// One's own account is deactivated by somebody else.
+        OwnAccount = "own_account",
         /// Somebody already administers this clinic.
         AlreadySetUp = "already_set_up",
         /// The limit of upcoming visits of one patient is reached.

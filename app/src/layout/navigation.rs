@@ -16,6 +16,7 @@ enum Place {
     Visits,
     Agenda,
     Professionals,
+    People,
     Audit,
     Outbox,
     Me,
@@ -29,6 +30,7 @@ impl Place {
             Self::Visits => "/visits",
             Self::Agenda => "/agenda",
             Self::Professionals => "/professionals",
+            Self::People => "/people",
             Self::Audit => "/audit",
             Self::Outbox => "/outbox",
             Self::Me => "/me",
@@ -41,6 +43,7 @@ impl Place {
             Self::Home => Glyph::Home,
             Self::Visits | Self::Agenda => Glyph::Visits,
             Self::Professionals => Glyph::Professional,
+            Self::People => Glyph::People,
             Self::Audit => Glyph::Audit,
             Self::Outbox => Glyph::Outbox,
             Self::Me => Glyph::Person,
@@ -54,6 +57,7 @@ impl Place {
             Self::Visits => t_string!(i18n, common.nav.visits),
             Self::Agenda => t_string!(i18n, common.nav.agenda),
             Self::Professionals => t_string!(i18n, common.nav.professionals),
+            Self::People => t_string!(i18n, common.nav.people),
             Self::Audit => t_string!(i18n, common.nav.audit),
             Self::Outbox => t_string!(i18n, common.nav.outbox),
             Self::Me => t_string!(i18n, common.nav.me),
@@ -75,10 +79,11 @@ fn places(role: Role, demo: bool) -> Vec<Place> {
     let mut places = match role {
         Role::Patient => vec![Place::Home, Place::Visits, Place::Me, Place::Help],
         Role::Professional => vec![Place::Agenda, Place::Help, Place::Me],
-        Role::Administrator => vec![Place::Professionals, Place::Audit, Place::Me],
+        Role::Reception => vec![Place::Agenda, Place::Professionals, Place::Me],
+        Role::Administrator => vec![Place::Professionals, Place::People, Place::Audit, Place::Me],
     };
     if demo && role == Role::Administrator {
-        places.insert(2, Place::Outbox);
+        places.insert(3, Place::Outbox);
     }
     places
 }

@@ -5,6 +5,7 @@ pub mod password;
 
 mod change_password;
 mod devices;
+mod people;
 mod set_up;
 mod sign_in;
 
@@ -26,6 +27,7 @@ use crate::{
 
 pub use change_password::{AccountMail, account_mail, change_password};
 pub use devices::{devices, end_device, end_other_devices};
+pub use people::{add_staff, deactivate, people, reactivate};
 pub(crate) use set_up::NewAccount;
 pub use set_up::{is_set_up, set_up};
 pub use sign_in::sign_in;
@@ -47,6 +49,7 @@ pub async fn actor(db: &Db, account: AccountId) -> Result<Option<Actor>> {
     )?;
     Ok(found.and_then(|row| match row {
         (Role::Administrator, ..) => Some(Actor::Administrator(account)),
+        (Role::Reception, ..) => Some(Actor::Reception(account)),
         (Role::Professional, _, Some(professional)) => Some(Actor::Professional(account, professional)),
         (Role::Patient, Some(patient), _) => Some(Actor::Patient(account, patient)),
         _ => None,

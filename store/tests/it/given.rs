@@ -22,8 +22,8 @@ pub(crate) use crate::answers::{
     assert_denied, assert_missing, assert_one_winner, assert_refused, assert_taken, at_once, outcome,
 };
 pub(crate) use crate::typed::{
-    booking, credentials, email_of, first_administrator, mornings, new_password, new_professional, note, registration,
-    registration_with,
+    booking, credentials, email_of, first_administrator, mornings, new_password, new_professional, new_staff, note,
+    numbered_staff, registration, registration_with,
 };
 
 /// What everybody in these tests types.
@@ -225,6 +225,18 @@ impl Clinic {
     pub(crate) async fn administrator(&self) -> Caller {
         let set_up = async || accounts::set_up(&self.system(), "Clínica Amparo", first_administrator()).await.unwrap();
         self.holder(*self.administrator.get_or_init(set_up).await).await
+    }
+
+    /// Somebody at the reception.
+    pub(crate) async fn reception(&self, name: &str) -> Caller {
+        self.staff("reception", name).await
+    }
+
+    /// Somebody of the staff: `reception` or `administrator`.
+    pub(crate) async fn staff(&self, role: &str, name: &str) -> Caller {
+        let number = self.people.fetch_add(1, Ordering::Relaxed);
+        let new = numbered_staff(role, name, number);
+        self.holder(accounts::add_staff(&self.administrator().await, new).await.unwrap()).await
     }
 
     /// A patient who registered.

@@ -13,6 +13,7 @@ mod typed;
 mod access;
 mod accounts;
 mod devices;
+mod people;
 mod patients;
 mod professionals;
 

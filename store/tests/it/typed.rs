@@ -4,6 +4,7 @@ use domain::{
     AppointmentId, ProfessionalId,
     accounts::{Credentials, FirstAdministrator, NewPassword, NewPasswordForm, SignInForm},
     patients::{Registration, RegistrationForm},
+    people::{NewStaff, StaffForm},
     professionals::{NewProfessional, ProfessionalForm},
     records::NewNote,
     scheduling::{Booking, WeekForm},
@@ -46,6 +47,21 @@ pub(crate) fn new_professional(name: &str, number: u64) -> NewProfessional {
         visit_minutes: "30".into(),
     };
     form.check().unwrap()
+}
+
+/// Somebody of the staff nobody else in this story has met: the number stands in the address.
+pub(crate) fn numbered_staff(role: &str, name: &str, number: u64) -> NewStaff {
+    let form = StaffForm {
+        role: role.into(),
+        name: name.into(),
+        email: email_of(&format!("{name} {number}")),
+        password: PASSWORD.into(),
+    };
+    form.check().unwrap()
+}
+
+pub(crate) fn new_staff(role: &str, name: &str) -> NewStaff {
+    numbered_staff(role, name, 0)
 }
 
 pub(crate) fn mornings(professional: ProfessionalId) -> WeekForm {
