@@ -5,6 +5,7 @@ use domain::{
     audit::{ActorKind, EventKind},
     calls::{Route, Seat},
     devices::{Browser, System},
+    privacy::{OPEN_CONTESTS_MAX, SEARCHES_AN_HOUR_MAX, Why},
     records::NOTES_A_VISIT_MAX,
     scheduling::{
         AppointmentState, CANCEL_MINUTES_MIN, ENTRY_OPENS_MINUTES, RoomState, UPCOMING_APPOINTMENTS_MAX, Weekday,
@@ -58,6 +59,16 @@ pub fn refusal(i18n: Language, refusal: Refusal) -> String {
         Refusal::OwnAccount => t_string!(i18n, common.refusal.own_account),
         Refusal::AlreadySetUp => t_string!(i18n, common.refusal.already_set_up),
         Refusal::TooManyNotes => return t_string!(i18n, common.refusal.too_many_notes, count = NOTES_A_VISIT_MAX),
+        Refusal::TooManySearches => {
+            return t_string!(i18n, common.refusal.too_many_searches, count = SEARCHES_AN_HOUR_MAX);
+        }
+        Refusal::AlreadyOpen => t_string!(i18n, common.refusal.already_open),
+        Refusal::AlreadyReviewed => t_string!(i18n, common.refusal.already_reviewed),
+        Refusal::AlreadyContested => t_string!(i18n, common.refusal.already_contested),
+        Refusal::AlreadyAnswered => t_string!(i18n, common.refusal.already_answered),
+        Refusal::TooManyContests => {
+            return t_string!(i18n, common.refusal.too_many_contests, count = OPEN_CONTESTS_MAX);
+        }
         Refusal::TooManyAppointments => {
             return t_string!(i18n, common.refusal.too_many_appointments, count = UPCOMING_APPOINTMENTS_MAX);
         }
@@ -263,7 +274,27 @@ pub fn event(i18n: Language, event: EventKind) -> &'static str {
         EventKind::CallEnded => t_string!(i18n, common.event.call_ended),
         EventKind::NoteWritten => t_string!(i18n, common.event.note_written),
         EventKind::RecordOpened => t_string!(i18n, common.event.record_opened),
+        EventKind::PatientSeen => t_string!(i18n, common.event.patient_seen),
+        EventKind::RecordRead => t_string!(i18n, common.event.record_read),
+        EventKind::PatientSought => t_string!(i18n, common.event.patient_sought),
+        EventKind::GlassBroken => t_string!(i18n, common.event.glass_broken),
+        EventKind::BreakGlassReading => t_string!(i18n, common.event.break_glass_reading),
+        EventKind::GlassReviewed => t_string!(i18n, common.event.glass_reviewed),
+        EventKind::ReadingContested => t_string!(i18n, common.event.reading_contested),
+        EventKind::ContestAnswered => t_string!(i18n, common.event.contest_answered),
         EventKind::JobFailed => t_string!(i18n, common.event.job_failed),
+    }
+}
+
+/// Why somebody read a patient's data.
+#[must_use]
+pub fn why(i18n: Language, why: Why) -> &'static str {
+    match why {
+        Why::Own => t_string!(i18n, privacy.why_own),
+        Why::Visit => t_string!(i18n, privacy.why_visit),
+        Why::Care => t_string!(i18n, privacy.why_care),
+        Why::Search => t_string!(i18n, privacy.why_search),
+        Why::BreakGlass => t_string!(i18n, privacy.why_break_glass),
     }
 }
 

@@ -119,6 +119,18 @@ words! {
         WriteNote = "write_note",
         /// Read the notes of a visit.
         ReadNotes = "read_notes",
+        /// See a patient: who they are, when they come and came.
+        SeePatient = "see_patient",
+        /// Read every note on a patient.
+        ReadRecord = "read_record",
+        /// Look for a patient outside of one's care, by who they exactly are.
+        SeekPatient = "seek_patient",
+        /// Open the record of a patient outside of one's care, for a while and for a reason.
+        BreakGlass = "break_glass",
+        /// Review the records that were opened so, and answer those who contest a reading.
+        ReviewReadings = "review_readings",
+        /// See who read one's own data, and contest it.
+        SeeReadings = "see_readings",
         /// Read the audit trail.
         ReadAudit = "read_audit",
     }
@@ -131,6 +143,8 @@ words! {
         Nothing = "nothing",
         /// Only where the actor is one of the two people concerned.
         Own = "own",
+        /// Only for patients in the actor's care, and those whose record they opened by breaking the glass.
+        Care = "care",
         /// Everywhere in the clinic.
         Any = "any",
     }
@@ -146,7 +160,7 @@ const fn visitor_reach(verb: Verb) -> Reach {
 /// The permission matrix.
 #[must_use]
 pub const fn role_reach(role: Role, verb: Verb) -> Reach {
-    use Reach::{Any, Nothing, Own};
+    use Reach::{Any, Care, Nothing, Own};
     use Role::{Administrator, Patient, Professional, Reception};
     match (verb, role) {
         (Verb::SignIn, _)
@@ -159,15 +173,17 @@ pub const fn role_reach(role: Role, verb: Verb) -> Reach {
             | Verb::SetOpeningHours
             | Verb::ListProfessionals
             | Verb::SeeFreeSlots
+            | Verb::ReviewReadings
             | Verb::ReadAudit,
             Administrator,
         )
+        | (Verb::SeekPatient | Verb::BreakGlass, Professional)
         | (Verb::ListProfessionals | Verb::SeeOpeningHours | Verb::SeeFreeSlots | Verb::SeeDayBoard, Reception)
         | (Verb::ListProfessionals | Verb::SeeFreeSlots, Patient) => Any,
 
         (Verb::ReadOwnProfile | Verb::EndOwnDevices | Verb::ChangeOwnPassword, _)
         | (Verb::SeeAppointment | Verb::CancelAppointment | Verb::JoinCall | Verb::ReadNotes, Patient | Professional)
-        | (Verb::BookAppointment, Patient)
+        | (Verb::BookAppointment | Verb::SeeReadings, Patient)
         | (
             Verb::ListProfessionals
             | Verb::SeeOpeningHours
@@ -179,6 +195,8 @@ pub const fn role_reach(role: Role, verb: Verb) -> Reach {
             Professional,
         ) => Own,
 
+        (Verb::SeePatient | Verb::ReadRecord, Professional) => Care,
+
         _ => Nothing,
     }
 }
@@ -189,7 +207,9 @@ mod tests {
 
     #[test]
     fn administrator_and_reception_read_no_clinical_content() {
-        for verb in [Verb::ReadNotes, Verb::WriteNote, Verb::JoinCall, Verb::SeeAppointment] {
+        for verb in
+            [Verb::ReadNotes, Verb::WriteNote, Verb::ReadRecord, Verb::SeePatient, Verb::JoinCall, Verb::SeeAppointment]
+        {
             for role in [Role::Administrator, Role::Reception] {
                 assert_eq!(role_reach(role, verb), Reach::Nothing, "{role:?} {verb:?}");
             }
@@ -236,6 +256,20 @@ mod tests {
             let reach = role_reach(Role::Patient, verb);
             let public = matches!(verb, Verb::SignIn | Verb::ListProfessionals | Verb::SeeFreeSlots);
             assert_eq!(reach == Reach::Any, public, "{verb:?}");
+        }
+    }
+
+    #[test]
+    fn a_patient_as_a_whole_is_seen_by_those_who_care_and_by_nobody_else() {
+        for &role in Role::ALL {
+            for verb in [Verb::SeePatient, Verb::ReadRecord] {
+                let expected = if role == Role::Professional { Reach::Care } else { Reach::Nothing };
+                assert_eq!(role_reach(role, verb), expected, "{role:?} {verb:?}");
+            }
+        }
+        let others = Verb::ALL.iter().filter(|verb| !matches!(verb, Verb::SeePatient | Verb::ReadRecord));
+        for &verb in others {
+            assert!(Role::ALL.iter().all(|&role| role_reach(role, verb) != Reach::Care), "{verb:?}");
         }
     }
 

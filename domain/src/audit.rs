@@ -4,7 +4,10 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::{AccountId, Actor, AppointmentId, CallId, JobId, Local, Moment, NoteId, PatientId, ProfessionalId};
+use crate::{
+    AccountId, Actor, AppointmentId, BreakGlassId, CallId, ContestId, JobId, Local, Moment, NoteId, PatientId,
+    ProfessionalId,
+};
 
 words! {
     /// The kind of an event.
@@ -53,6 +56,22 @@ words! {
         NoteWritten = "note_written",
         /// Somebody read the record of a visit.
         RecordOpened = "record_opened",
+        /// Somebody who cares for a patient saw who they are and their visits.
+        PatientSeen = "patient_seen",
+        /// Somebody who cares for a patient read their whole record.
+        RecordRead = "record_read",
+        /// A professional looked for a patient outside of their care.
+        PatientSought = "patient_sought",
+        /// A professional opened a record outside of their care, giving a reason.
+        GlassBroken = "glass_broken",
+        /// Somebody read a patient under a broken glass.
+        BreakGlassReading = "break_glass_reading",
+        /// An administrator reviewed a broken glass.
+        GlassReviewed = "glass_reviewed",
+        /// A patient contested a reading.
+        ReadingContested = "reading_contested",
+        /// A contest was answered.
+        ContestAnswered = "contest_answered",
         /// A job was given up.
         JobFailed = "job_failed",
     }
@@ -105,6 +124,22 @@ pub enum Event {
     NoteWritten(NoteId, PatientId),
     /// Somebody read the record of a visit.
     RecordOpened(AppointmentId, PatientId),
+    /// Somebody who cares for a patient saw who they are and their visits.
+    PatientSeen(PatientId),
+    /// Somebody who cares for a patient read their whole record.
+    RecordRead(PatientId),
+    /// A professional looked for a patient outside of their care, and found this one, or nobody.
+    PatientSought(AccountId, Option<PatientId>),
+    /// A professional opened a record outside of their care, giving a reason.
+    GlassBroken(BreakGlassId, PatientId),
+    /// Somebody read a patient under a broken glass.
+    BreakGlassReading(BreakGlassId, PatientId),
+    /// An administrator reviewed a broken glass.
+    GlassReviewed(BreakGlassId, PatientId),
+    /// A patient contested a reading.
+    ReadingContested(ContestId, PatientId),
+    /// A contest was answered.
+    ContestAnswered(ContestId, PatientId),
     /// A job was given up.
     JobFailed(JobId),
 }
@@ -137,6 +172,14 @@ impl Event {
             Self::CallEnded(id, patient) => (Kind::CallEnded, id.0, Some(patient)),
             Self::NoteWritten(id, patient) => (Kind::NoteWritten, id.0, Some(patient)),
             Self::RecordOpened(id, patient) => (Kind::RecordOpened, id.0, Some(patient)),
+            Self::PatientSeen(id) => (Kind::PatientSeen, id.0, Some(id)),
+            Self::RecordRead(id) => (Kind::RecordRead, id.0, Some(id)),
+            Self::PatientSought(id, patient) => (Kind::PatientSought, id.0, patient),
+            Self::GlassBroken(id, patient) => (Kind::GlassBroken, id.0, Some(patient)),
+            Self::BreakGlassReading(id, patient) => (Kind::BreakGlassReading, id.0, Some(patient)),
+            Self::GlassReviewed(id, patient) => (Kind::GlassReviewed, id.0, Some(patient)),
+            Self::ReadingContested(id, patient) => (Kind::ReadingContested, id.0, Some(patient)),
+            Self::ContestAnswered(id, patient) => (Kind::ContestAnswered, id.0, Some(patient)),
             Self::JobFailed(id) => (Kind::JobFailed, id.0, None),
         }
     }

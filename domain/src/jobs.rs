@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AccountId, AppointmentId, Moment};
+use crate::{AccountId, AppointmentId, BreakGlassId, ContestId, Moment};
 
 /// A job is tried this often before it is given up.
 pub const ATTEMPTS_MAX: i64 = 8;
@@ -21,6 +21,12 @@ pub enum Job {
     TellCancelled(AppointmentId),
     /// Tell somebody that their password was changed.
     TellPasswordChanged(AccountId),
+    /// Tell an administrator, or the patient, that a record was opened outside of somebody's care.
+    TellGlassBroken(BreakGlassId, AccountId),
+    /// Tell an administrator that a patient contests a reading.
+    TellContested(ContestId, AccountId),
+    /// Tell a patient that their contest was answered.
+    TellContestAnswered(ContestId, AccountId),
 }
 
 /// How a try went.

@@ -21,6 +21,8 @@ pub mod professionals;
 pub mod scheduling;
 
 pub mod calls;
+pub mod care;
+pub mod privacy;
 pub mod records;
 
 pub mod audit;
@@ -29,8 +31,8 @@ pub mod jobs;
 pub use actor::{Actor, Reach, Role, Verb};
 pub use field::{FieldErrors, Problem};
 pub use id::{
-    AccountId, AppointmentId, CallId, DeviceId, EventId, JobId, NoteId, OpeningHoursId, PatientId, PayerId,
-    ProfessionalId, UnitId,
+    AccountId, AppointmentId, BreakGlassId, CallId, ContestId, DeviceId, EventId, JobId, NoteId, OpeningHoursId,
+    PatientId, PayerId, ProfessionalId, UnitId,
 };
 pub use refusal::Refusal;
 pub use time::{Local, Moment};

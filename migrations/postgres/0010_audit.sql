@@ -10,6 +10,8 @@ create table audit_event (
     hash        bytea not null
 );
 create index audit_event_account_id_idx on audit_event (account_id, sequence);
+-- How often somebody looked for patients outside of their care is counted here.
+create index audit_event_patient_sought_idx on audit_event (account_id, at) where kind = 'patient_sought';
 create index audit_event_patient_id_idx on audit_event (patient_id, sequence);
 
 create function audit_event_append_only() returns trigger language plpgsql as $$

@@ -2,6 +2,7 @@
 
 mod account_letters;
 mod appointment_letters;
+mod privacy_letters;
 
 use std::time::Duration;
 
@@ -61,13 +62,29 @@ async fn work(clinic: &Clinic, mailer: &Mailer, claimed: &Claimed) -> Outcome {
         Job::ConfirmBooking(id) => appointment_letters::confirm_booking(clinic, mailer, claimed.id, id).await,
         Job::TellCancelled(id) => appointment_letters::tell_cancelled(clinic, mailer, claimed.id, id).await,
         Job::TellPasswordChanged(id) => account_letters::tell_password_changed(clinic, mailer, claimed.id, id).await,
+        Job::TellGlassBroken(glass, reader) => {
+            privacy_letters::tell_glass_broken(clinic, mailer, claimed.id, (glass, reader)).await
+        }
+        Job::TellContested(contest, reader) => {
+            privacy_letters::tell_contested(clinic, mailer, claimed.id, (contest, reader)).await
+        }
+        Job::TellContestAnswered(contest, reader) => {
+            privacy_letters::tell_contest_answered(clinic, mailer, claimed.id, (contest, reader)).await
+        }
     }
 }
 
 async fn worth_a_look(news: &mut broadcast::Receiver<Event>) {
     loop {
         match news.recv().await {
-            Ok(Event::AppointmentBooked(..) | Event::AppointmentCancelled(..) | Event::PasswordChanged(..))
+            Ok(
+                Event::AppointmentBooked(..)
+                | Event::AppointmentCancelled(..)
+                | Event::PasswordChanged(..)
+                | Event::GlassBroken(..)
+                | Event::ReadingContested(..)
+                | Event::ContestAnswered(..),
+            )
             | Err(broadcast::error::RecvError::Lagged(_)) => return,
             Ok(_) => {}
             // The clinic is gone, and with it this loop in a moment.

@@ -3,14 +3,20 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-use domain::{AccountId, AppointmentId, CallId, DeviceId, Moment, ProfessionalId, jobs::Outcome};
+use domain::{
+    AccountId, AppointmentId, BreakGlassId, CallId, ContestId, DeviceId, Moment, PatientId, ProfessionalId,
+    jobs::Outcome,
+    privacy::{NewAnswer, NewReview},
+};
 use futures_util::future::BoxFuture;
-use store::{Caller, Error, Result, accounts, audit, calls, jobs, patients, professionals, records, scheduling};
+use store::{
+    Caller, Error, Result, accounts, audit, calls, care, jobs, patients, privacy, professionals, records, scheduling,
+};
 
 use crate::{
     given::{
-        Clinic, Engine, PASSWORD, Slot, booking, credentials, email_of, first_administrator, mornings, new_password,
-        new_professional, new_staff, note, on, random_id, registration,
+        Clinic, Engine, PASSWORD, Slot, booking, broken_glass, contested, credentials, email_of, first_administrator,
+        mornings, new_password, new_professional, new_staff, note, on, random_id, registration, sought,
     },
     raw::Dump,
 };
@@ -37,6 +43,15 @@ struct Target {
     secret: String,
     /// Somebody else who works here.
     staff: AccountId,
+    /// Ana, whom Helena cares for.
+    patient: PatientId,
+    /// Somebody in nobody's care, whom Otto just found.
+    found: PatientId,
+    /// A glass that Otto broke.
+    glass: BreakGlassId,
+    /// A reading of Ana that she has not contested, and the contest of another.
+    sequence: i64,
+    contest: ContestId,
 }
 
 /// When, seen from the start of the visit, a verb could succeed.
@@ -100,6 +115,19 @@ doors! {
     "calls::close_abandoned"        [D, D, D, D, D, D, D] DURING false |c, _| calls::close_abandoned(&c);
     "records::write_note"           [S, D, D, Y, M, D, D] DURING true |c, at| records::write_note(&c, note(at.visit, "melhora"));
     "records::open"                 [S, Y, M, Y, M, D, D] DURING true |c, at| records::open(&c, at.visit);
+    "care::patients"                [S, D, D, Y, Y, D, D] EARLY false |c, _| care::patients(&c, "ana");
+    "care::patient"                 [S, D, D, Y, M, D, D] EARLY true |c, at| care::patient(&c, at.patient);
+    "records::of_patient"           [S, D, D, Y, M, D, D] EARLY true |c, at| records::of_patient(&c, at.patient);
+    "privacy::seek"                 [S, D, D, Y, Y, D, D] EARLY false |c, _| privacy::seek(&c, sought("Ana"));
+    "privacy::break_glass"          [S, D, D, M, Y, D, D] EARLY true |c, at| privacy::break_glass(&c, broken_glass(at.found));
+    "privacy::readings"             [S, Y, Y, D, D, D, D] EARLY false |c, _| privacy::readings(&c, None);
+    "privacy::contest"              [S, Y, M, D, D, D, D] EARLY true |c, at| privacy::contest(&c, contested(at.sequence));
+    "privacy::contests"             [S, D, D, D, D, Y, D] EARLY false |c, _| privacy::contests(&c);
+    "privacy::answer_contest"       [S, D, D, D, D, Y, D] EARLY true |c, at| privacy::answer_contest(&c, NewAnswer { contest: at.contest, answer: "Conferido.".into() });
+    "privacy::reviews"              [S, D, D, D, D, Y, D] EARLY false |c, _| privacy::reviews(&c);
+    "privacy::mark_reviewed"        [S, D, D, D, D, Y, D] EARLY true |c, at| privacy::mark_reviewed(&c, NewReview { glass: at.glass, note: String::new() });
+    "privacy::glass_mail"           [D, D, D, D, D, D, D] EARLY true |c, at| privacy::glass_mail(&c, at.glass, at.staff);
+    "privacy::contest_mail"         [D, D, D, D, D, D, D] EARLY true |c, at| privacy::contest_mail(&c, at.contest, at.staff);
     "audit::trail"                  [S, D, D, D, D, Y, D] EARLY false |c, _| audit::trail(&c, None);
     "jobs::claim"                   [D, D, D, D, D, D, D] EARLY false |c, _| jobs::claim(&c);
     "jobs::report"                  [D, D, D, D, D, D, D] EARLY false |c, _| jobs::report(&c, &some_job(), Outcome::Done);
@@ -142,6 +170,8 @@ fn answer(given: &Result<()>) -> Answer {
 struct Scene {
     clinic: Clinic,
     callers: Vec<(&'static str, Caller)>,
+    found: PatientId,
+    glass: BreakGlassId,
 }
 
 impl Scene {
@@ -155,7 +185,14 @@ impl Scene {
             ("the administrator", clinic.administrator().await),
             ("the reception", clinic.reception("Rosa").await),
         ];
-        Self { clinic, callers }
+        let otto = &callers[4].1;
+        let [found, broken] = ["Ivo", "Lia"].map(|name| clinic.patient(name));
+        let (found, broken) = (found.await.must_be_patient().unwrap(), broken.await.must_be_patient().unwrap());
+        for name in ["Ivo", "Lia"] {
+            privacy::seek(otto, sought(name)).await.unwrap().unwrap();
+        }
+        let glass = privacy::break_glass(otto, broken_glass(broken)).await.unwrap();
+        Self { clinic, callers, found, glass }
     }
 
     /// A new visit of Ana with Helena, with a ticket of Ana's.
@@ -167,7 +204,26 @@ impl Scene {
         let free = self.clinic.slot_of(helena).await;
         let (professional, starts_at) = (slot.professional, slot.starts_at);
         let staff = self.clinic.reception("Caio").await.actor.account().unwrap();
-        Target { visit, professional, starts_at, free, call: ticket.call, secret: ticket.secret, staff }
+        let mut readings = Vec::new();
+        for _ in 0..2 {
+            records::open(helena, visit).await.unwrap();
+            readings.push(self.clinic.number("select max(sequence) from audit_event").await);
+        }
+        let contest = privacy::contest(ana, contested(readings[0])).await.unwrap();
+        Target {
+            visit,
+            professional,
+            starts_at,
+            free,
+            call: ticket.call,
+            secret: ticket.secret,
+            staff,
+            patient: ana.must_be_patient().unwrap(),
+            found: self.found,
+            glass: self.glass,
+            sequence: readings[1],
+            contest,
+        }
     }
 
     /// The same visit, and a slot that is still free.
@@ -179,8 +235,19 @@ impl Scene {
     fn nothing(like: &Target) -> Target {
         let professional = random_id().into();
         let free = Slot { professional, ..like.free };
-        let (visit, call, staff) = (random_id().into(), random_id().into(), random_id().into());
-        Target { visit, professional, free, call, staff, ..like.clone() }
+        Target {
+            visit: random_id().into(),
+            professional,
+            free,
+            call: random_id().into(),
+            staff: random_id().into(),
+            patient: random_id().into(),
+            found: random_id().into(),
+            glass: random_id().into(),
+            sequence: 1_000_000,
+            contest: random_id().into(),
+            ..like.clone()
+        }
     }
 
     async fn knock(&self, door: &Door, who: usize, target: &Target, expected: Answer, before: &Dump) {

@@ -21,6 +21,8 @@ mod booking;
 mod scheduling;
 
 mod calls;
+mod care;
+mod privacy;
 mod records;
 
 mod audit;

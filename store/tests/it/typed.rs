@@ -1,10 +1,11 @@
 //! What people type into the forms of the clinic.
 
 use domain::{
-    AppointmentId, ProfessionalId,
+    AppointmentId, PatientId, ProfessionalId,
     accounts::{Credentials, FirstAdministrator, NewPassword, NewPasswordForm, SignInForm},
     patients::{Registration, RegistrationForm},
     people::{NewStaff, StaffForm},
+    privacy::{BreakGlass, BreakGlassForm, NewContest, Sought, SoughtForm},
     professionals::{NewProfessional, ProfessionalForm},
     records::NewNote,
     scheduling::{Booking, WeekForm},
@@ -91,4 +92,26 @@ pub(crate) fn booking(slot: Slot) -> Booking {
 
 pub(crate) fn note(appointment: AppointmentId, text: &str) -> NewNote {
     NewNote { appointment, text: text.into() }
+}
+
+/// Somebody who registered here, by full name and the birth date that all of them have.
+pub(crate) fn sought(name: &str) -> Sought {
+    let form = SoughtForm { cpf: String::new(), name: name.into(), birth_date: "1990-05-20".into() };
+    form.check(jiff::civil::date(2026, 3, 2)).unwrap()
+}
+
+pub(crate) fn sought_by_cpf(cpf: &str) -> Sought {
+    let form = SoughtForm { cpf: cpf.into(), ..SoughtForm::default() };
+    form.check(jiff::civil::date(2026, 3, 2)).unwrap()
+}
+
+/// Why somebody breaks the glass in these tests.
+pub(crate) const GLASS_REASON: &str = "desmaiou na sala de espera";
+
+pub(crate) fn broken_glass(patient: PatientId) -> BreakGlass {
+    BreakGlassForm { patient: patient.to_string(), reason: GLASS_REASON.into() }.check().unwrap()
+}
+
+pub(crate) fn contested(sequence: i64) -> NewContest {
+    NewContest { sequence, text: "não conheço esta pessoa".into() }
 }
