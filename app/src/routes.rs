@@ -8,13 +8,15 @@ use leptos_router::{
 };
 
 use crate::{
-    accounts::{CodePage, LinkPage, MePage, PasswordPage, SecondFactorPage, SignInPage},
+    accounts::{CodePage, LinkPage, MePage, PasswordPage, PeoplePage, SecondFactorPage, SignInPage},
     audit::TrailPage,
     calls::RoomPage,
+    care::{PatientPage, PatientsPage},
     home::{HelpPage, HomePage, LandingPage, NotFoundPage},
     layout::Frame,
     mail::OutboxPage,
     patients::RegisterPage,
+    privacy::{OutsidePage, ReviewsPage, WhoSawPage},
     professionals::{NewProfessionalPage, ProfessionalPage, ProfessionalsPage},
     scheduling::{AgendaPage, BookPage, BookProfessionalPage, VisitPage, VisitsPage},
 };
@@ -64,6 +66,9 @@ bundle! { CarePages, care_pages, __preload_care_pages:
     Visits => VisitsPage,
     Visit => VisitPage,
     Agenda => AgendaPage,
+    Patients => PatientsPage,
+    Patient => PatientPage,
+    Outside => OutsidePage,
 }
 
 bundle! { VisitorPages, visitor_pages, __preload_visitor_pages:
@@ -84,12 +89,15 @@ bundle! { DeskPages, desk_pages, __preload_desk_pages:
     Professionals => ProfessionalsPage,
     NewProfessional => NewProfessionalPage,
     Professional => ProfessionalPage,
+    People => PeoplePage,
+    Reviews => ReviewsPage,
     Trail => TrailPage,
     Outbox => OutboxPage,
 }
 
 bundle! { SelfPages, self_pages, __preload_self_pages:
     Me => MePage,
+    WhoSaw => WhoSawPage,
     Help => HelpPage,
 }
 
@@ -111,15 +119,21 @@ pub(crate) fn Pages() -> impl IntoView {
                     <Route path=path!("/enter/:link") view={Lazy::<Link>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/register") view={Lazy::<Register>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/me") view={Lazy::<Me>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/who-saw") view={Lazy::<WhoSaw>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/help") view={Lazy::<Help>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/book") view={Lazy::<Book>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/book/:professional") view={Lazy::<BookProfessional>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/visits") view={Lazy::<Visits>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/visits/:id") view={Lazy::<Visit>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/agenda") view={Lazy::<Agenda>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/patients") view={Lazy::<Patients>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/patients/outside") view={Lazy::<Outside>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/patients/:id") view={Lazy::<Patient>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/professionals") view={Lazy::<Professionals>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/professionals/new") view={Lazy::<NewProfessional>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/professionals/:id") view={Lazy::<Professional>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/reviews") view={Lazy::<Reviews>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/people") view={Lazy::<People>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/audit") view={Lazy::<Trail>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/outbox") view={Lazy::<Outbox>::new()} ssr=SsrMode::Async/>
                 </ParentRoute>

@@ -5,6 +5,7 @@ use domain::{
     audit::{ActorKind, EventKind},
     calls::{Route, Seat},
     devices::{Browser, System},
+    privacy::{OPEN_CONTESTS_MAX, SEARCHES_AN_HOUR_MAX, Why},
     records::NOTES_A_VISIT_MAX,
     scheduling::{
         AppointmentState, CANCEL_MINUTES_MIN, ENTRY_OPENS_MINUTES, RoomState, UPCOMING_APPOINTMENTS_MAX, Weekday,
@@ -59,8 +60,20 @@ pub fn refusal(i18n: Language, refusal: Refusal) -> String {
         Refusal::NotYetBegun => t_string!(i18n, common.refusal.not_yet_begun),
         Refusal::RoomNotOpen => return t_string!(i18n, common.refusal.room_not_open, minutes = ENTRY_OPENS_MINUTES),
         Refusal::RoomClosed => t_string!(i18n, common.refusal.room_closed),
+        Refusal::LastAdministrator => t_string!(i18n, common.refusal.last_administrator),
+        Refusal::OwnAccount => t_string!(i18n, common.refusal.own_account),
         Refusal::AlreadySetUp => t_string!(i18n, common.refusal.already_set_up),
         Refusal::TooManyNotes => return t_string!(i18n, common.refusal.too_many_notes, count = NOTES_A_VISIT_MAX),
+        Refusal::TooManySearches => {
+            return t_string!(i18n, common.refusal.too_many_searches, count = SEARCHES_AN_HOUR_MAX);
+        }
+        Refusal::AlreadyOpen => t_string!(i18n, common.refusal.already_open),
+        Refusal::AlreadyReviewed => t_string!(i18n, common.refusal.already_reviewed),
+        Refusal::AlreadyContested => t_string!(i18n, common.refusal.already_contested),
+        Refusal::AlreadyAnswered => t_string!(i18n, common.refusal.already_answered),
+        Refusal::TooManyContests => {
+            return t_string!(i18n, common.refusal.too_many_contests, count = OPEN_CONTESTS_MAX);
+        }
         Refusal::TooManyAppointments => {
             return t_string!(i18n, common.refusal.too_many_appointments, count = UPCOMING_APPOINTMENTS_MAX);
         }
@@ -185,6 +198,7 @@ pub fn month_short(i18n: Language, month: i8) -> &'static str {
 pub fn role(i18n: Language, role: Role) -> &'static str {
     match role {
         Role::Administrator => t_string!(i18n, common.role.administrator),
+        Role::Reception => t_string!(i18n, common.role.reception),
         Role::Professional => t_string!(i18n, common.role.professional),
         Role::Patient => t_string!(i18n, common.role.patient),
     }
@@ -234,6 +248,7 @@ pub fn actor(i18n: Language, actor: ActorKind) -> &'static str {
     match actor {
         ActorKind::Visitor => t_string!(i18n, common.actor.visitor),
         ActorKind::Administrator => t_string!(i18n, common.actor.administrator),
+        ActorKind::Reception => t_string!(i18n, common.actor.reception),
         ActorKind::Professional => t_string!(i18n, common.actor.professional),
         ActorKind::Patient => t_string!(i18n, common.actor.patient),
         ActorKind::System => t_string!(i18n, common.actor.system),
@@ -259,6 +274,9 @@ pub fn event(i18n: Language, event: EventKind) -> &'static str {
         EventKind::FactorRemoved => t_string!(i18n, common.event.factor_removed),
         EventKind::RecoveryCodesMade => t_string!(i18n, common.event.recovery_codes_made),
         EventKind::RecoveryCodeUsed => t_string!(i18n, common.event.recovery_code_used),
+        EventKind::StaffAdded => t_string!(i18n, common.event.staff_added),
+        EventKind::AccountDeactivated => t_string!(i18n, common.event.account_deactivated),
+        EventKind::AccountReactivated => t_string!(i18n, common.event.account_reactivated),
         EventKind::ProfessionalAdded => t_string!(i18n, common.event.professional_added),
         EventKind::OpeningHoursSet => t_string!(i18n, common.event.opening_hours_set),
         EventKind::AppointmentBooked => t_string!(i18n, common.event.appointment_booked),
@@ -271,7 +289,27 @@ pub fn event(i18n: Language, event: EventKind) -> &'static str {
         EventKind::CallEnded => t_string!(i18n, common.event.call_ended),
         EventKind::NoteWritten => t_string!(i18n, common.event.note_written),
         EventKind::RecordOpened => t_string!(i18n, common.event.record_opened),
+        EventKind::PatientSeen => t_string!(i18n, common.event.patient_seen),
+        EventKind::RecordRead => t_string!(i18n, common.event.record_read),
+        EventKind::PatientSought => t_string!(i18n, common.event.patient_sought),
+        EventKind::GlassBroken => t_string!(i18n, common.event.glass_broken),
+        EventKind::BreakGlassReading => t_string!(i18n, common.event.break_glass_reading),
+        EventKind::GlassReviewed => t_string!(i18n, common.event.glass_reviewed),
+        EventKind::ReadingContested => t_string!(i18n, common.event.reading_contested),
+        EventKind::ContestAnswered => t_string!(i18n, common.event.contest_answered),
         EventKind::JobFailed => t_string!(i18n, common.event.job_failed),
+    }
+}
+
+/// Why somebody read a patient's data.
+#[must_use]
+pub fn why(i18n: Language, why: Why) -> &'static str {
+    match why {
+        Why::Own => t_string!(i18n, privacy.why_own),
+        Why::Visit => t_string!(i18n, privacy.why_visit),
+        Why::Care => t_string!(i18n, privacy.why_care),
+        Why::Search => t_string!(i18n, privacy.why_search),
+        Why::BreakGlass => t_string!(i18n, privacy.why_break_glass),
     }
 }
 

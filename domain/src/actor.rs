@@ -9,6 +9,8 @@ words! {
     Role {
         /// Runs the clinic; reads no clinical content.
         Administrator = "administrator",
+        /// Keeps the agenda and registers people; reads no clinical content.
+        Reception = "reception",
         /// Cares for patients.
         Professional = "professional",
         /// Is cared for.
@@ -25,6 +27,8 @@ pub enum Actor {
     Halfway(AccountId),
     /// A signed-in administrator.
     Administrator(AccountId),
+    /// Somebody signed in at the reception.
+    Reception(AccountId),
     /// A signed-in professional.
     Professional(AccountId, ProfessionalId),
     /// A signed-in patient.
@@ -40,6 +44,7 @@ impl Actor {
         match self {
             Self::Visitor | Self::Halfway(_) | Self::System => None,
             Self::Administrator(..) => Some(Role::Administrator),
+            Self::Reception(..) => Some(Role::Reception),
             Self::Professional(..) => Some(Role::Professional),
             Self::Patient(..) => Some(Role::Patient),
         }
@@ -52,6 +57,7 @@ impl Actor {
             Self::Visitor | Self::System => None,
             Self::Halfway(account)
             | Self::Administrator(account)
+            | Self::Reception(account)
             | Self::Professional(account, _)
             | Self::Patient(account, _) => Some(*account),
         }
@@ -65,6 +71,7 @@ impl Actor {
             Self::Visitor => visitor_reach(verb),
             Self::Halfway(_) => halfway_reach(verb),
             Self::Administrator(..) => role_reach(Role::Administrator, verb),
+            Self::Reception(..) => role_reach(Role::Reception, verb),
             Self::Professional(..) => role_reach(Role::Professional, verb),
             Self::Patient(..) => role_reach(Role::Patient, verb),
         }
@@ -88,8 +95,16 @@ words! {
         ProveSecondFactor = "prove_second_factor",
         /// Set up a second factor.
         SetUpSecondFactor = "set_up_second_factor",
+        /// Open an account for an administrator or for the reception.
+        AddStaff = "add_staff",
+        /// See who works here: name, address, role, whether they may come in.
+        SeePeople = "see_people",
+        /// Deactivate the account of somebody who works here, and activate it again.
+        DeactivateAccount = "deactivate_account",
         /// Add a professional to the clinic.
         AddProfessional = "add_professional",
+        /// See when a professional sees patients.
+        SeeOpeningHours = "see_opening_hours",
         /// Say when a professional sees patients.
         SetOpeningHours = "set_opening_hours",
         /// See the professionals of the clinic.
@@ -100,6 +115,8 @@ words! {
         BookAppointment = "book_appointment",
         /// See an appointment: who, when, state.
         SeeAppointment = "see_appointment",
+        /// See a day of the agenda: who, when, state; never why.
+        SeeDayBoard = "see_day_board",
         /// Call an appointment off.
         CancelAppointment = "cancel_appointment",
         /// Say that the visit is over.
@@ -110,6 +127,18 @@ words! {
         WriteNote = "write_note",
         /// Read the notes of a visit.
         ReadNotes = "read_notes",
+        /// See a patient: who they are, when they come and came.
+        SeePatient = "see_patient",
+        /// Read every note on a patient.
+        ReadRecord = "read_record",
+        /// Look for a patient outside of one's care, by who they exactly are.
+        SeekPatient = "seek_patient",
+        /// Open the record of a patient outside of one's care, for a while and for a reason.
+        BreakGlass = "break_glass",
+        /// Review the records that were opened so, and answer those who contest a reading.
+        ReviewReadings = "review_readings",
+        /// See who read one's own data, and contest it.
+        SeeReadings = "see_readings",
         /// Read the audit trail.
         ReadAudit = "read_audit",
     }
@@ -122,6 +151,8 @@ words! {
         Nothing = "nothing",
         /// Only where the actor is one of the two people concerned.
         Own = "own",
+        /// Only for patients in the actor's care, and those whose record they opened by breaking the glass.
+        Care = "care",
         /// Everywhere in the clinic.
         Any = "any",
     }
@@ -144,31 +175,42 @@ const fn halfway_reach(verb: Verb) -> Reach {
 /// The permission matrix.
 #[must_use]
 pub const fn role_reach(role: Role, verb: Verb) -> Reach {
-    use Reach::{Any, Nothing, Own};
-    use Role::{Administrator, Patient, Professional};
+    use Reach::{Any, Care, Nothing, Own};
+    use Role::{Administrator, Patient, Professional, Reception};
     match (verb, role) {
         (Verb::SignIn, _)
         | (
-            Verb::AddProfessional
+            Verb::AddStaff
+            | Verb::SeePeople
+            | Verb::DeactivateAccount
+            | Verb::AddProfessional
+            | Verb::SeeOpeningHours
             | Verb::SetOpeningHours
             | Verb::ListProfessionals
             | Verb::SeeFreeSlots
+            | Verb::ReviewReadings
             | Verb::ReadAudit,
             Administrator,
         )
+        | (Verb::SeekPatient | Verb::BreakGlass, Professional)
+        | (Verb::ListProfessionals | Verb::SeeOpeningHours | Verb::SeeFreeSlots | Verb::SeeDayBoard, Reception)
         | (Verb::ListProfessionals | Verb::SeeFreeSlots, Patient) => Any,
 
         (Verb::ReadOwnProfile | Verb::EndOwnDevices | Verb::ChangeOwnPassword | Verb::SetUpSecondFactor, _)
         | (Verb::SeeAppointment | Verb::CancelAppointment | Verb::JoinCall | Verb::ReadNotes, Patient | Professional)
-        | (Verb::BookAppointment, Patient)
+        | (Verb::BookAppointment | Verb::SeeReadings, Patient)
         | (
             Verb::ListProfessionals
+            | Verb::SeeOpeningHours
             | Verb::SetOpeningHours
             | Verb::SeeFreeSlots
+            | Verb::SeeDayBoard
             | Verb::CompleteAppointment
             | Verb::WriteNote,
             Professional,
         ) => Own,
+
+        (Verb::SeePatient | Verb::ReadRecord, Professional) => Care,
 
         _ => Nothing,
     }
@@ -179,9 +221,39 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_administrator_reads_no_clinical_content() {
-        for verb in [Verb::ReadNotes, Verb::WriteNote, Verb::JoinCall, Verb::SeeAppointment] {
-            assert_eq!(role_reach(Role::Administrator, verb), Reach::Nothing, "{verb:?}");
+    fn administrator_and_reception_read_no_clinical_content() {
+        for verb in
+            [Verb::ReadNotes, Verb::WriteNote, Verb::ReadRecord, Verb::SeePatient, Verb::JoinCall, Verb::SeeAppointment]
+        {
+            for role in [Role::Administrator, Role::Reception] {
+                assert_eq!(role_reach(role, verb), Reach::Nothing, "{role:?} {verb:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_reception_looks_and_changes_nothing_yet() {
+        for &verb in Verb::ALL {
+            let own = matches!(verb, Verb::ReadOwnProfile | Verb::EndOwnDevices | Verb::ChangeOwnPassword);
+            let expected = match verb {
+                Verb::SignIn
+                | Verb::ListProfessionals
+                | Verb::SeeOpeningHours
+                | Verb::SeeFreeSlots
+                | Verb::SeeDayBoard => Reach::Any,
+                _ if own => Reach::Own,
+                _ => Reach::Nothing,
+            };
+            assert_eq!(role_reach(Role::Reception, verb), expected, "{verb:?}");
+        }
+    }
+
+    #[test]
+    fn only_an_administrator_says_who_works_here() {
+        for &role in Role::ALL {
+            for verb in [Verb::AddStaff, Verb::AddProfessional, Verb::SeePeople, Verb::DeactivateAccount] {
+                assert_eq!(role_reach(role, verb) == Reach::Any, role == Role::Administrator, "{role:?} {verb:?}");
+            }
         }
     }
 
@@ -199,6 +271,20 @@ mod tests {
             let reach = role_reach(Role::Patient, verb);
             let public = matches!(verb, Verb::SignIn | Verb::ListProfessionals | Verb::SeeFreeSlots);
             assert_eq!(reach == Reach::Any, public, "{verb:?}");
+        }
+    }
+
+    #[test]
+    fn a_patient_as_a_whole_is_seen_by_those_who_care_and_by_nobody_else() {
+        for &role in Role::ALL {
+            for verb in [Verb::SeePatient, Verb::ReadRecord] {
+                let expected = if role == Role::Professional { Reach::Care } else { Reach::Nothing };
+                assert_eq!(role_reach(role, verb), expected, "{role:?} {verb:?}");
+            }
+        }
+        let others = Verb::ALL.iter().filter(|verb| !matches!(verb, Verb::SeePatient | Verb::ReadRecord));
+        for &verb in others {
+            assert!(Role::ALL.iter().all(|&role| role_reach(role, verb) != Reach::Care), "{verb:?}");
         }
     }
 

@@ -4,7 +4,10 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::{AccountId, Actor, AppointmentId, CallId, JobId, Local, Moment, NoteId, PatientId, ProfessionalId};
+use crate::{
+    AccountId, Actor, AppointmentId, BreakGlassId, CallId, ContestId, JobId, Local, Moment, NoteId, PatientId,
+    ProfessionalId,
+};
 
 words! {
     /// The kind of an event.
@@ -39,6 +42,12 @@ words! {
         RecoveryCodesMade = "recovery_codes_made",
         /// Somebody came in with a recovery code.
         RecoveryCodeUsed = "recovery_code_used",
+        /// An administrator or somebody of the reception was added.
+        StaffAdded = "staff_added",
+        /// An account was deactivated.
+        AccountDeactivated = "account_deactivated",
+        /// An account was activated again.
+        AccountReactivated = "account_reactivated",
         /// A professional was added.
         ProfessionalAdded = "professional_added",
         /// Opening hours were set.
@@ -63,6 +72,22 @@ words! {
         NoteWritten = "note_written",
         /// Somebody read the record of a visit.
         RecordOpened = "record_opened",
+        /// Somebody who cares for a patient saw who they are and their visits.
+        PatientSeen = "patient_seen",
+        /// Somebody who cares for a patient read their whole record.
+        RecordRead = "record_read",
+        /// A professional looked for a patient outside of their care.
+        PatientSought = "patient_sought",
+        /// A professional opened a record outside of their care, giving a reason.
+        GlassBroken = "glass_broken",
+        /// Somebody read a patient under a broken glass.
+        BreakGlassReading = "break_glass_reading",
+        /// An administrator reviewed a broken glass.
+        GlassReviewed = "glass_reviewed",
+        /// A patient contested a reading.
+        ReadingContested = "reading_contested",
+        /// A contest was answered.
+        ContestAnswered = "contest_answered",
         /// A job was given up.
         JobFailed = "job_failed",
     }
@@ -101,6 +126,12 @@ pub enum Event {
     RecoveryCodesMade(AccountId),
     /// Somebody came in with a recovery code.
     RecoveryCodeUsed(AccountId),
+    /// An administrator or somebody of the reception was added.
+    StaffAdded(AccountId),
+    /// An account was deactivated.
+    AccountDeactivated(AccountId),
+    /// An account was activated again.
+    AccountReactivated(AccountId),
     /// A professional was added.
     ProfessionalAdded(ProfessionalId),
     /// Opening hours were set.
@@ -125,6 +156,22 @@ pub enum Event {
     NoteWritten(NoteId, PatientId),
     /// Somebody read the record of a visit.
     RecordOpened(AppointmentId, PatientId),
+    /// Somebody who cares for a patient saw who they are and their visits.
+    PatientSeen(PatientId),
+    /// Somebody who cares for a patient read their whole record.
+    RecordRead(PatientId),
+    /// A professional looked for a patient outside of their care, and found this one, or nobody.
+    PatientSought(AccountId, Option<PatientId>),
+    /// A professional opened a record outside of their care, giving a reason.
+    GlassBroken(BreakGlassId, PatientId),
+    /// Somebody read a patient under a broken glass.
+    BreakGlassReading(BreakGlassId, PatientId),
+    /// An administrator reviewed a broken glass.
+    GlassReviewed(BreakGlassId, PatientId),
+    /// A patient contested a reading.
+    ReadingContested(ContestId, PatientId),
+    /// A contest was answered.
+    ContestAnswered(ContestId, PatientId),
     /// A job was given up.
     JobFailed(JobId),
 }
@@ -150,6 +197,9 @@ impl Event {
             Self::FactorRemoved(id) => (Kind::FactorRemoved, id.0, None),
             Self::RecoveryCodesMade(id) => (Kind::RecoveryCodesMade, id.0, None),
             Self::RecoveryCodeUsed(id) => (Kind::RecoveryCodeUsed, id.0, None),
+            Self::StaffAdded(id) => (Kind::StaffAdded, id.0, None),
+            Self::AccountDeactivated(id) => (Kind::AccountDeactivated, id.0, None),
+            Self::AccountReactivated(id) => (Kind::AccountReactivated, id.0, None),
             Self::ProfessionalAdded(id) => (Kind::ProfessionalAdded, id.0, None),
             Self::OpeningHoursSet(id) => (Kind::OpeningHoursSet, id.0, None),
             Self::AppointmentBooked(id, patient) => (Kind::AppointmentBooked, id.0, Some(patient)),
@@ -162,6 +212,14 @@ impl Event {
             Self::CallEnded(id, patient) => (Kind::CallEnded, id.0, Some(patient)),
             Self::NoteWritten(id, patient) => (Kind::NoteWritten, id.0, Some(patient)),
             Self::RecordOpened(id, patient) => (Kind::RecordOpened, id.0, Some(patient)),
+            Self::PatientSeen(id) => (Kind::PatientSeen, id.0, Some(id)),
+            Self::RecordRead(id) => (Kind::RecordRead, id.0, Some(id)),
+            Self::PatientSought(id, patient) => (Kind::PatientSought, id.0, patient),
+            Self::GlassBroken(id, patient) => (Kind::GlassBroken, id.0, Some(patient)),
+            Self::BreakGlassReading(id, patient) => (Kind::BreakGlassReading, id.0, Some(patient)),
+            Self::GlassReviewed(id, patient) => (Kind::GlassReviewed, id.0, Some(patient)),
+            Self::ReadingContested(id, patient) => (Kind::ReadingContested, id.0, Some(patient)),
+            Self::ContestAnswered(id, patient) => (Kind::ContestAnswered, id.0, Some(patient)),
             Self::JobFailed(id) => (Kind::JobFailed, id.0, None),
         }
     }
@@ -174,6 +232,8 @@ words! {
         Visitor = "visitor",
         /// An administrator.
         Administrator = "administrator",
+        /// Somebody at the reception.
+        Reception = "reception",
         /// A professional.
         Professional = "professional",
         /// A patient.
@@ -190,6 +250,7 @@ impl ActorKind {
         match actor {
             Actor::Visitor | Actor::Halfway(_) => Self::Visitor,
             Actor::Administrator(..) => Self::Administrator,
+            Actor::Reception(..) => Self::Reception,
             Actor::Professional(..) => Self::Professional,
             Actor::Patient(..) => Self::Patient,
             Actor::System => Self::System,

@@ -85,6 +85,10 @@ ids! {
     CallId,
     /// A note in the record.
     NoteId,
+    /// A reading outside of somebody's care that was opened by hand.
+    BreakGlassId,
+    /// A reading that its patient contests.
+    ContestId,
     /// A piece of follow-up work.
     JobId,
     /// A link of the audit chain.

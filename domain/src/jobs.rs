@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AccountId, AppointmentId, DeviceId, Moment};
+use crate::{AccountId, AppointmentId, BreakGlassId, ContestId, DeviceId, Moment};
 
 /// A job is tried this often before it is given up.
 pub const ATTEMPTS_MAX: i64 = 8;
@@ -27,6 +27,12 @@ pub enum Job {
     TellNewDevice(DeviceId),
     /// Tell somebody that their second factor was set up, changed or taken away.
     TellFactorChanged(AccountId),
+    /// Tell an administrator, or the patient, that a record was opened outside of somebody's care.
+    TellGlassBroken(BreakGlassId, AccountId),
+    /// Tell an administrator that a patient contests a reading.
+    TellContested(ContestId, AccountId),
+    /// Tell a patient that their contest was answered.
+    TellContestAnswered(ContestId, AccountId),
 }
 
 /// How a try went.

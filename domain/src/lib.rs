@@ -19,11 +19,14 @@ pub mod devices;
 pub mod policy;
 pub mod limits;
 pub mod second_factor;
+pub mod people;
 pub mod patients;
 pub mod professionals;
 pub mod scheduling;
 
 pub mod calls;
+pub mod care;
+pub mod privacy;
 pub mod records;
 
 pub mod audit;
@@ -32,8 +35,8 @@ pub mod jobs;
 pub use actor::{Actor, Reach, Role, Verb};
 pub use field::{FieldErrors, Problem};
 pub use id::{
-    AccountId, AppointmentId, CallId, DeviceId, EventId, JobId, NoteId, OpeningHoursId, PatientId, PayerId,
-    ProfessionalId, UnitId,
+    AccountId, AppointmentId, BreakGlassId, CallId, ContestId, DeviceId, EventId, JobId, NoteId, OpeningHoursId,
+    PatientId, PayerId, ProfessionalId, UnitId,
 };
 pub use refusal::Refusal;
 pub use time::{Local, Moment};

@@ -39,11 +39,27 @@ words! {
         RoomNotOpen = "room_not_open",
         /// The room has closed.
         RoomClosed = "room_closed",
+        /// Nobody would administer this clinic any more.
+        LastAdministrator = "last_administrator",
+        /// One's own account is deactivated by somebody else.
+        OwnAccount = "own_account",
         /// Somebody already administers this clinic.
         AlreadySetUp = "already_set_up",
         /// The limit of upcoming visits of one patient is reached.
         TooManyAppointments = "too_many_appointments",
         /// The limit of notes on one visit is reached.
         TooManyNotes = "too_many_notes",
+        /// The limit of searches outside of one's care is reached for now.
+        TooManySearches = "too_many_searches",
+        /// This patient's record is open to the reader already.
+        AlreadyOpen = "already_open",
+        /// Somebody has reviewed it already.
+        AlreadyReviewed = "already_reviewed",
+        /// This reading is contested already.
+        AlreadyContested = "already_contested",
+        /// This contest is answered already.
+        AlreadyAnswered = "already_answered",
+        /// The limit of contests that wait for an answer is reached.
+        TooManyContests = "too_many_contests",
     }
 }

@@ -15,6 +15,8 @@ export const ADMIN = demo("Admin");
 export const HELENA = demo("Helena");
 /** On duty day and night, visits of fifteen minutes. */
 export const OTAVIO: Person = { name: "Otávio", email: "otavio@amparo.example", password: PASSWORD };
+/** At the reception: everybody's agenda. */
+export const ROSA: Person = { name: "Rosa Melo", email: "recepcao@amparo.example", password: PASSWORD };
 export const ANA = demo("Ana");
 export const RUI = demo("Rui");
 

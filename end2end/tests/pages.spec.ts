@@ -2,7 +2,7 @@
 import type { Page } from "@playwright/test";
 import { addProfessional, book, complete, register, signIn, writeNote } from "../clinic/journey";
 import { expectAccessible, expectNoSidewaysScroll, expectOneLanguage, type Locale } from "../clinic/look";
-import { ADMIN, HELENA, type Person, somebody } from "../clinic/people";
+import { ADMIN, HELENA, ROSA, type Person, somebody } from "../clinic/people";
 import { expect, test } from "../clinic/test";
 
 const SCREENS = [
@@ -54,12 +54,22 @@ const PAGES: Record<string, { who?: (facts: Facts) => Person; pages: (facts: Fac
     }),
   },
   "professional-without-visits": { who: () => HELENA, pages: () => ({ agenda: "/agenda", visits: "/visits" }) },
+  reception: {
+    who: () => ROSA,
+    pages: ({ professionalId }) => ({
+      agenda: "/agenda",
+      professionals: "/professionals",
+      professional: `/professionals/${professionalId}`,
+      profile: "/me",
+    }),
+  },
   admin: {
     who: () => ADMIN,
     pages: ({ professionalId }) => ({
       professionals: "/professionals",
       "professional-new": "/professionals/new",
       professional: `/professionals/${professionalId}`,
+      people: "/people",
       audit: "/audit",
       outbox: "/outbox",
     }),

@@ -1,7 +1,7 @@
 -- Accounts: one e-mail address, one role.
 create table account (
     id              uuid not null primary key,
-    role            text not null constraint account_role check (role in ('administrator', 'professional', 'patient')),
+    role            text not null constraint account_role check (role in ('administrator', 'reception', 'professional', 'patient')),
     name            text not null,
     email           text not null,
     email_folded    text not null,

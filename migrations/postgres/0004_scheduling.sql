@@ -32,6 +32,7 @@ create table appointment (
     constraint appointment_one_end check (cancelled_at is null or completed_at is null)
 );
 create index appointment_professional_id_starts_at_idx on appointment (professional_id, starts_at);
+create index appointment_starts_at_idx on appointment (starts_at);
 create index appointment_patient_id_starts_at_idx on appointment (patient_id, starts_at);
 
 -- A professional cannot be in two visits at once, nor a patient, whatever the program believes.

@@ -7,6 +7,7 @@ create table note (
     text            bytea not null,
     written_at      bigint not null
 );
+create index note_patient_id_written_at_idx on note (patient_id, written_at);
 create index note_appointment_id_written_at_idx on note (appointment_id, written_at);
 
 create function note_append_only() returns trigger language plpgsql as $$

@@ -2,13 +2,16 @@
 create table audit_event (
     sequence    bigint not null primary key,
     at          bigint not null,
-    actor       text not null constraint audit_event_actor check (actor in ('visitor', 'administrator', 'professional', 'patient', 'system')),
+    actor       text not null constraint audit_event_actor check (actor in ('visitor', 'administrator', 'reception', 'professional', 'patient', 'system')),
     account_id  uuid,
     kind        text not null,
     subject_id  uuid not null,
     patient_id  uuid,
     hash        bytea not null
 );
+create index audit_event_account_id_idx on audit_event (account_id, sequence);
+-- How often somebody looked for patients outside of their care is counted here.
+create index audit_event_patient_sought_idx on audit_event (account_id, at) where kind = 'patient_sought';
 create index audit_event_patient_id_idx on audit_event (patient_id, sequence);
 
 create function audit_event_append_only() returns trigger language plpgsql as $$

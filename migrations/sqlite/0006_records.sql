@@ -7,6 +7,7 @@ create table note (
     text            blob not null,
     written_at      integer not null
 );
+create index note_patient_id_written_at_idx on note (patient_id, written_at);
 create index note_appointment_id_written_at_idx on note (appointment_id, written_at);
 
 create trigger note_append_only_on_update before update on note

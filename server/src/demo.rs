@@ -6,6 +6,7 @@ use domain::{
     Actor, ProfessionalId,
     accounts::FirstAdministrator,
     patients::RegistrationForm,
+    people::StaffForm,
     professionals::ProfessionalForm,
     scheduling::{BookingForm, WeekForm},
 };
@@ -17,12 +18,13 @@ use crate::clinic::Clinic;
 pub const PASSWORD: &str = "amparo demo 1";
 
 /// The demo log-ins: e-mail and what they are for.
-pub const LOG_INS: [(&str, &str); 5] = [
+pub const LOG_INS: [(&str, &str); 6] = [
     ("admin@amparo.example", "administração / administrator"),
     ("helena@amparo.example", "fisioterapeuta, dias úteis 8h-18h / physiotherapist, weekdays"),
     ("otavio@amparo.example", "clínico de plantão 24 h / physician on duty, always open"),
     ("ana@amparo.example", "paciente, com consulta marcada / patient with a booked visit"),
     ("rui@amparo.example", "paciente / patient"),
+    ("recepcao@amparo.example", "recepção, agenda de todos / reception, everybody's agenda"),
 ];
 
 const WEEKDAY: &str = "08:00-12:00, 13:00-18:00";
@@ -64,6 +66,13 @@ pub async fn load(clinic: &Clinic) -> anyhow::Result<()> {
     let otavio = add(&administrator, "Otávio Lins", LOG_INS[2].0, ("CRM", "98765", "Clínica geral", "10")).await?;
     open(&administrator, helena, WEEKDAY, "").await?;
     open(&administrator, otavio, ALL_DAY, ALL_DAY).await?;
+    let rosa = StaffForm {
+        role: "reception".into(),
+        name: "Rosa Melo".into(),
+        email: LOG_INS[5].0.into(),
+        password: PASSWORD.into(),
+    };
+    store::accounts::add_staff(&administrator, rosa.check().map_err(Error::from)?).await?;
     let ana = register(clinic, "Ana Souza", LOG_INS[3].0, "1988-03-14", "529.982.247-25").await?;
     register(clinic, "Rui Barbosa Lima", LOG_INS[4].0, "1961-09-02", "111.444.777-35").await?;
     book_next(&ana, otavio, "Dor lombar há duas semanas, pior ao acordar.").await?;

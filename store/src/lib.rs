@@ -21,6 +21,8 @@ pub mod professionals;
 pub mod scheduling;
 
 pub mod calls;
+pub mod care;
+pub mod privacy;
 pub mod records;
 
 pub mod audit;

@@ -87,7 +87,7 @@ pub(crate) fn may_touch(caller: &Caller, reach: Reach, professional: Professiona
     match reach {
         Reach::Any => Ok(()),
         Reach::Own if caller.professional() == Some(professional) => Ok(()),
-        Reach::Own | Reach::Nothing => Err(Error::Missing),
+        Reach::Own | Reach::Care | Reach::Nothing => Err(Error::Missing),
     }
 }
 

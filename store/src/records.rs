@@ -2,14 +2,16 @@
 //! an event.
 
 use domain::{
-    AppointmentId, Moment, NoteId, ProfessionalId, Refusal, Verb,
+    AppointmentId, Moment, NoteId, PatientId, ProfessionalId, Refusal, Verb,
     audit::Event,
+    care::{PatientRecord, RECORD_NOTES_MAX},
     records::{NOTES_A_VISIT_MAX, NewNote, Note, VisitRecord},
 };
 use jiff::tz::TimeZone;
 
 use crate::{
     caller::Caller,
+    care::grounds,
     error::{Error, Result},
     scheduling::own_appointment,
     sql::{Tx, in_turn},
@@ -66,6 +68,25 @@ pub async fn open(caller: &Caller, appointment: AppointmentId) -> Result<VisitRe
     Ok(record)
 }
 
+/// Reads every note on a patient in the caller's care, or opened to them by breaking the glass.
+///
+/// # Errors
+/// [`Error::Missing`] for everybody else's. No event, no answer.
+pub async fn of_patient(caller: &Caller, patient: PatientId) -> Result<PatientRecord> {
+    caller.must(Verb::ReadRecord)?;
+    let mut work = caller.begin().await?;
+    let grounds = grounds(&mut work.tx, caller, patient).await?;
+    let sealed = sealed_notes(&mut work.tx, patient).await?;
+    let notes = if sealed.is_empty() {
+        Vec::new()
+    } else {
+        let key = caller.vault.existing_key(&mut work.tx, patient.0).await?;
+        sealed.into_iter().map(|note| note.open(&key, &caller.zone)).collect::<Result<_>>()?
+    };
+    work.commit(grounds.event(Event::RecordRead(patient), patient)).await?;
+    Ok(PatientRecord { notes })
+}
+
 // queries
 
 struct SealedRecord {
@@ -81,6 +102,29 @@ struct NoteRow {
     author: String,
     text: Sealed,
     written_at: Moment,
+}
+
+impl NoteRow {
+    fn open(self, key: &DataKey, zone: &TimeZone) -> Result<Note> {
+        Ok(Note {
+            id: self.id,
+            written: self.written_at.in_zone(zone),
+            author: self.author,
+            text: key.open(Place::new("note", "text", self.id.0), &self.text)?,
+        })
+    }
+}
+
+async fn sealed_notes(tx: &mut Tx, patient: PatientId) -> Result<Vec<NoteRow>> {
+    rows!(
+        tx,
+        NoteRow,
+        "select note.id, note.author_id, professional.name as author, note.text, note.written_at
+         from note join professional on professional.id = note.author_id
+         where note.patient_id = $1 order by note.written_at desc, note.id desc limit $2",
+        patient,
+        RECORD_NOTES_MAX
+    )
 }
 
 async fn sealed_record(tx: &mut Tx, appointment: AppointmentId) -> Result<SealedRecord> {
@@ -117,14 +161,7 @@ impl SealedRecord {
             None => String::new(),
         };
         let readable = self.notes.into_iter().filter(|note| reader.is_none_or(|reader| reader == note.author_id));
-        let notes = readable.map(|note| {
-            Ok(Note {
-                id: note.id,
-                written: note.written_at.in_zone(&self.zone),
-                author: note.author,
-                text: key.open(Place::new("note", "text", note.id.0), &note.text)?,
-            })
-        });
+        let notes = readable.map(|note| note.open(key, &self.zone));
         Ok(VisitRecord { reason, notes: notes.collect::<Result<_>>()? })
     }
 }

@@ -1,10 +1,11 @@
 //! The doors of accounts.
 
 use domain::{
-    DeviceId,
+    AccountId, DeviceId,
     accounts::{NewPasswordForm, Profile, SignInForm, SignedIn},
     codes::{CodeForm, IdentifierForm},
     devices::Device,
+    people::StaffMember,
     second_factor::{FactorState, NewFactor, ProofForm, RecoveryCodes},
 };
 use leptos::prelude::*;
@@ -141,4 +142,25 @@ pub async fn change_password(form: NewPasswordForm) -> Result<(), AppError> {
     let caller = crate::caller().await?;
     store::accounts::change_password(&caller, &crate::session_id()?, form.check()?).await?;
     crate::renew_session().await
+}
+
+/// Everybody who works here, by name.
+#[server]
+pub async fn people() -> Result<Vec<StaffMember>, AppError> {
+    let caller = crate::caller().await?;
+    Ok(store::accounts::people(&caller).await?)
+}
+
+/// Deactivates the account of somebody else who works here.
+#[server]
+pub async fn deactivate_account(account: AccountId) -> Result<(), AppError> {
+    let caller = crate::caller().await?;
+    Ok(store::accounts::deactivate(&caller, account).await?)
+}
+
+/// Activates an account again.
+#[server]
+pub async fn reactivate_account(account: AccountId) -> Result<(), AppError> {
+    let caller = crate::caller().await?;
+    Ok(store::accounts::reactivate(&caller, account).await?)
 }

@@ -12,7 +12,9 @@ use super::{
 use crate::{
     i18n::{t, t_string, use_i18n},
     layout::Preferences,
-    ui::{ButtonKind, Card, Columns, Fact, Facts, Form, Glyph, Load, Muted, Page, Section, Stack, Submit},
+    ui::{
+        ButtonKind, ButtonLink, Card, Columns, Fact, Facts, Form, Glyph, Load, Muted, Page, Row, Section, Stack, Submit,
+    },
     words,
 };
 
@@ -60,6 +62,7 @@ fn ProfileFacts(profile: Profile) -> impl IntoView {
             </Fact>
         }
     });
+    let who_saw = (profile.role == domain::Role::Patient).then(|| view! { <WhoSaw/> });
     view! {
         <Facts>
             <Fact label=move || t_string!(i18n, accounts.name)>{profile.name}</Fact>
@@ -68,6 +71,20 @@ fn ProfileFacts(profile: Profile) -> impl IntoView {
             {born}
             {cpf}
         </Facts>
+        {who_saw}
+    }
+}
+
+#[component]
+fn WhoSaw() -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <Muted>{t!(i18n, privacy.who_saw_text)}</Muted>
+        <Row>
+            <ButtonLink href="/who-saw" kind=ButtonKind::Quiet icon=Glyph::Show>
+                {t!(i18n, privacy.who_saw_link)}
+            </ButtonLink>
+        </Row>
     }
 }
 

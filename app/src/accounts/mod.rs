@@ -2,6 +2,7 @@
 
 pub mod api;
 
+mod people;
 mod sign_in;
 mod code;
 mod second_factor;
@@ -17,6 +18,7 @@ mod app_factor;
 
 pub use code::{CodePage, LinkPage};
 pub use me::MePage;
+pub use people::PeoplePage;
 pub use second_factor::SecondFactorPage;
 pub use sign_in::{PasswordPage, SignInPage};
 pub(crate) use stay::stays;

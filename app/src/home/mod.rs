@@ -16,7 +16,7 @@ pub use patient::HomePage;
 const fn first_page(role: Role) -> &'static str {
     match role {
         Role::Patient => "/home",
-        Role::Professional => "/agenda",
+        Role::Professional | Role::Reception => "/agenda",
         Role::Administrator => "/professionals",
     }
 }

@@ -15,7 +15,10 @@ enum Place {
     Home,
     Visits,
     Agenda,
+    Patients,
     Professionals,
+    People,
+    Reviews,
     Audit,
     Outbox,
     Me,
@@ -28,7 +31,10 @@ impl Place {
             Self::Home => "/home",
             Self::Visits => "/visits",
             Self::Agenda => "/agenda",
+            Self::Patients => "/patients",
             Self::Professionals => "/professionals",
+            Self::People => "/people",
+            Self::Reviews => "/reviews",
             Self::Audit => "/audit",
             Self::Outbox => "/outbox",
             Self::Me => "/me",
@@ -41,6 +47,8 @@ impl Place {
             Self::Home => Glyph::Home,
             Self::Visits | Self::Agenda => Glyph::Visits,
             Self::Professionals => Glyph::Professional,
+            Self::Patients | Self::People => Glyph::People,
+            Self::Reviews => Glyph::Show,
             Self::Audit => Glyph::Audit,
             Self::Outbox => Glyph::Outbox,
             Self::Me => Glyph::Person,
@@ -53,7 +61,10 @@ impl Place {
             Self::Home => t_string!(i18n, common.nav.home),
             Self::Visits => t_string!(i18n, common.nav.visits),
             Self::Agenda => t_string!(i18n, common.nav.agenda),
+            Self::Patients => t_string!(i18n, common.nav.patients),
             Self::Professionals => t_string!(i18n, common.nav.professionals),
+            Self::People => t_string!(i18n, common.nav.people),
+            Self::Reviews => t_string!(i18n, common.nav.reviews),
             Self::Audit => t_string!(i18n, common.nav.audit),
             Self::Outbox => t_string!(i18n, common.nav.outbox),
             Self::Me => t_string!(i18n, common.nav.me),
@@ -66,6 +77,8 @@ impl Place {
         match self {
             Self::Visits => path.starts_with("/visits") || path.starts_with("/book"),
             Self::Agenda => path.starts_with("/agenda") || path.starts_with("/visits"),
+            // Who saw is a page about the reader.
+            Self::Me => path.starts_with("/me") || path.starts_with("/who-saw"),
             other => path.starts_with(other.path()),
         }
     }
@@ -74,11 +87,12 @@ impl Place {
 fn places(role: Role, demo: bool) -> Vec<Place> {
     let mut places = match role {
         Role::Patient => vec![Place::Home, Place::Visits, Place::Me, Place::Help],
-        Role::Professional => vec![Place::Agenda, Place::Help, Place::Me],
-        Role::Administrator => vec![Place::Professionals, Place::Audit, Place::Me],
+        Role::Professional => vec![Place::Agenda, Place::Patients, Place::Help, Place::Me],
+        Role::Reception => vec![Place::Agenda, Place::Professionals, Place::Me],
+        Role::Administrator => vec![Place::Professionals, Place::People, Place::Reviews, Place::Audit, Place::Me],
     };
     if demo && role == Role::Administrator {
-        places.insert(2, Place::Outbox);
+        places.insert(4, Place::Outbox);
     }
     places
 }

@@ -115,6 +115,58 @@ pub fn password_changed(language: Locale, reader: &str, link: &str) -> Letter {
     Letter { subject, text }
 }
 
+/// A record was opened outside of somebody's care, as its patient is told.
+#[must_use]
+pub fn glass_broken(language: Locale, reader: &str, professional: &str, opened: Local, link: &str) -> Letter {
+    let (day, clock) = when(opened);
+    let subject = td_string!(language, mail.glass_subject).to_string();
+    let text = td_string!(
+        language,
+        mail.glass_patient,
+        reader = reader,
+        professional = professional,
+        day = day,
+        clock = clock,
+        link = link
+    )
+    .to_string();
+    Letter { subject, text }
+}
+
+/// A record was opened outside of somebody's care, as administrators are told: whose is not for a mailbox.
+#[must_use]
+pub fn glass_to_review(language: Locale, reader: &str, professional: &str, opened: Local, link: &str) -> Letter {
+    let (day, clock) = when(opened);
+    let subject = td_string!(language, mail.glass_review_subject).to_string();
+    let text = td_string!(
+        language,
+        mail.glass_administrator,
+        reader = reader,
+        professional = professional,
+        day = day,
+        clock = clock,
+        link = link
+    )
+    .to_string();
+    Letter { subject, text }
+}
+
+/// A patient contested a reading, as administrators are told.
+#[must_use]
+pub fn contested(language: Locale, reader: &str, link: &str) -> Letter {
+    let subject = td_string!(language, mail.contest_subject).to_string();
+    let text = td_string!(language, mail.contest_text, reader = reader, link = link).to_string();
+    Letter { subject, text }
+}
+
+/// A contest was answered, as its patient is told.
+#[must_use]
+pub fn contest_answered(language: Locale, reader: &str, link: &str) -> Letter {
+    let subject = td_string!(language, mail.contest_answered_subject).to_string();
+    let text = td_string!(language, mail.contest_answered_text, reader = reader, link = link).to_string();
+    Letter { subject, text }
+}
+
 /// Day and clock as both languages of Brazil's clinics write them.
 fn when(starts: Local) -> (String, String) {
     let date = starts.date();

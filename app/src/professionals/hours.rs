@@ -17,26 +17,29 @@ use crate::{
 const FIRST_HOUR: i64 = 7;
 const LAST_HOUR: i64 = 19;
 
-/// The week: as it is kept, and as it is typed.
+/// The week: as it is kept, and as it is typed by those who may set it.
 #[component]
-pub(super) fn Hours(week: WeekForm, save: ServerAction<SetOpeningHours>) -> impl IntoView {
+pub(super) fn Hours(week: WeekForm, may_set: bool, save: ServerAction<SetOpeningHours>) -> impl IntoView {
     let i18n = use_i18n();
     let (typed, kept) = (week.clone(), week.clone().check());
     let kept = kept.map(|week| week.stretches).unwrap_or_default();
+    let setting = may_set.then(|| {
+        view! {
+            <Card>
+                <Form action=save>
+                    <Days week=typed/>
+                    <Row>
+                        <Submit pending=save.pending() icon=Glyph::Check>{t!(i18n, professionals.hours_save)}</Submit>
+                    </Row>
+                </Form>
+            </Card>
+        }
+    });
     view! {
         <Section title=move || t_string!(i18n, professionals.hours_title)>
             <Muted>{t!(i18n, professionals.hours_text)}</Muted>
             <Columns>
-                <Card>
-                    <Form action=save>
-                        <Days week=typed/>
-                        <Row>
-                            <Submit pending=save.pending() icon=Glyph::Check>
-                                {t!(i18n, professionals.hours_save)}
-                            </Submit>
-                        </Row>
-                    </Form>
-                </Card>
+                {setting}
                 <Card>
                     <Kept week kept/>
                 </Card>

@@ -1,37 +1,46 @@
 //! The professionals of the clinic, searched as one types.
 
-use domain::professionals::ProfessionalCard;
+use domain::{Role, professionals::ProfessionalCard};
+use futures_util::future::try_join;
 use leptos::prelude::*;
 
 use super::{api::professionals, found};
 use crate::{
+    error::AppError,
     i18n::{t, t_string, use_i18n},
-    ui::{ButtonLink, Empty, Gap, Glyph, List, ListItem, Load, Muted, Page, SearchField, Stack},
+    scheduling::my_role,
+    ui::{ButtonLink, Empty, Gap, Glyph, List, ListItem, Load, Muted, Page, Row, SearchField, Stack},
 };
+
+async fn people_of_reader() -> Result<(Role, Vec<ProfessionalCard>), AppError> {
+    try_join(my_role(), professionals()).await
+}
 
 /// Everybody who cares.
 #[component]
 pub fn ProfessionalsPage() -> impl IntoView {
     let i18n = use_i18n();
-    let people = Resource::new(|| (), |()| professionals());
+    let people = Resource::new(|| (), |()| people_of_reader());
     let sought = RwSignal::new(String::new());
     view! {
-        <Page
-            title=move || t_string!(i18n, professionals.list_title)
-            actions=move || view! {
-                <ButtonLink href="/professionals/new" icon=Glyph::Add>{t!(i18n, professionals.list_add)}</ButtonLink>
-            }
-        >
-            <Load of=people let:people>
-                <People people sought/>
+        <Page title=move || t_string!(i18n, professionals.list_title)>
+            <Load of=people let:found>
+                <People people=found.1 may_add=found.0 == Role::Administrator sought/>
             </Load>
         </Page>
     }
 }
 
 #[component]
-fn People(people: Vec<ProfessionalCard>, sought: RwSignal<String>) -> impl IntoView {
+fn People(people: Vec<ProfessionalCard>, may_add: bool, sought: RwSignal<String>) -> impl IntoView {
     let i18n = use_i18n();
+    let add = move || {
+        may_add.then(|| {
+            view! {
+                <ButtonLink href="/professionals/new" icon=Glyph::Add>{t!(i18n, professionals.list_add)}</ButtonLink>
+            }
+        })
+    };
     if people.is_empty() {
         return view! {
             <Empty
@@ -39,7 +48,7 @@ fn People(people: Vec<ProfessionalCard>, sought: RwSignal<String>) -> impl IntoV
                 title=move || t_string!(i18n, professionals.list_empty_title)
                 text=Signal::derive(move || t_string!(i18n, professionals.list_empty_text).to_owned())
             >
-                <ButtonLink href="/professionals/new" icon=Glyph::Add>{t!(i18n, professionals.list_add)}</ButtonLink>
+                {add()}
             </Empty>
         }
         .into_any();
@@ -48,6 +57,7 @@ fn People(people: Vec<ProfessionalCard>, sought: RwSignal<String>) -> impl IntoV
     let found = found(people, sought);
     let lines = move || found.get().into_iter().map(|card| view! { <PersonLine card/> }).collect_view();
     view! {
+        {add().map(|add| view! { <Row>{add}</Row> })}
         <SearchField label=move || t_string!(i18n, professionals.list_search) text=sought/>
         <Show
             when=move || !found.read().is_empty()

@@ -1,7 +1,7 @@
 //! One professional: the registration data, and the week.
 
-use domain::{ProfessionalId, professionals::ProfessionalCard, scheduling::WeekForm};
-use futures_util::future::try_join;
+use domain::{ProfessionalId, Role, professionals::ProfessionalCard, scheduling::WeekForm};
+use futures_util::future::try_join3;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use serde::{Deserialize, Serialize};
@@ -12,24 +12,25 @@ use crate::{
     i18n::{t, t_string, use_i18n},
     scheduling::{
         api::{SetOpeningHours, opening_hours},
-        id_in,
+        id_in, my_role,
     },
     ui::{Card, CardTitle, Gap, Load, Muted, Page, Stack, after, toast},
 };
 
 #[derive(Clone, Serialize, Deserialize)]
 struct Person {
+    reader: Role,
     card: ProfessionalCard,
     week: WeekForm,
 }
 
 async fn person(id: String) -> Result<Person, AppError> {
     let id = id_in::<ProfessionalId>(&id)?;
-    let (card, week) = try_join(professional(id), opening_hours(id)).await?;
-    Ok(Person { card, week })
+    let (reader, card, week) = try_join3(my_role(), professional(id), opening_hours(id)).await?;
+    Ok(Person { reader, card, week })
 }
 
-/// A professional as the administrator sees them.
+/// A professional as those see them who keep the agenda.
 #[component]
 pub fn ProfessionalPage() -> impl IntoView {
     let i18n = use_i18n();
@@ -44,7 +45,7 @@ pub fn ProfessionalPage() -> impl IntoView {
         <Page title=move || t_string!(i18n, professionals.one_data) back="/professionals">
             <Load of=found let:person>
                 <Who card=person.card/>
-                <Hours week=person.week save/>
+                <Hours week=person.week may_set=person.reader != Role::Reception save/>
             </Load>
         </Page>
     }

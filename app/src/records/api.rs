@@ -1,7 +1,8 @@
 //! The doors of the record.
 
 use domain::{
-    AppointmentId, NoteId,
+    AppointmentId, NoteId, PatientId,
+    care::PatientRecord,
     records::{NoteForm, VisitRecord},
 };
 use leptos::prelude::*;
@@ -13,6 +14,13 @@ use crate::error::AppError;
 pub async fn open_record(appointment: AppointmentId) -> Result<VisitRecord, AppError> {
     let caller = crate::caller().await?;
     Ok(store::records::open(&caller, appointment).await?)
+}
+
+/// Reads every note on a patient; leaves a trace.
+#[server]
+pub async fn read_record(patient: PatientId) -> Result<PatientRecord, AppError> {
+    let caller = crate::caller().await?;
+    Ok(store::records::of_patient(&caller, patient).await?)
 }
 
 /// Writes a note on a visit.

@@ -8,4 +8,4 @@ mod call_report;
 
 pub use call_report::CallReport;
 pub use note::NoteSection;
-pub use record::RecordSection;
+pub use record::{NoteLine, RecordSection};

@@ -67,8 +67,12 @@ fn Opened(record: VisitRecord, reader: Role, path: String) -> impl IntoView {
     }
 }
 
+/// A note in a list.
 #[component]
-fn NoteLine(note: Note) -> impl IntoView {
+pub fn NoteLine(
+    /// The note.
+    note: Note,
+) -> impl IntoView {
     let i18n = use_i18n();
     view! {
         <ListItem>

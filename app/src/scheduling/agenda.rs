@@ -1,9 +1,11 @@
-//! The day of a professional: who comes when, how it stands, and the chosen visit beside it.
+//! A day of the agenda: who comes when and how it stands. A professional has the chosen visit beside it; the reception
+//! sees the day of everybody.
 
 use domain::{
     Role,
     scheduling::{AppointmentCard, AppointmentState, RoomState},
 };
+use futures_util::future::try_join;
 use jiff::civil::Date;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -11,14 +13,20 @@ use leptos_router::hooks::use_query_map;
 use super::{
     api::{Board as Day, day_board},
     lines::{AboutPerson, StateBadge, TimeAndState, room_path, visit_path},
+    my_role,
 };
 use crate::{
+    error::AppError,
     i18n::{t, t_string, use_i18n},
     ui::{
         AtTime, Board, BoardChosen, BoardLine, BoardList, ButtonKind, ButtonLink, Card, CardTitle, Clock, DayName,
-        Empty, Fact, Facts, Gap, Glyph, Lead, Load, Page, Row, Stack, StayLink, When, on_return,
+        Empty, Fact, Facts, Gap, Glyph, Lead, List, ListItem, Load, Muted, Page, Row, Stack, StayLink, When, on_return,
     },
 };
+
+async fn day_of_reader(date: Option<Date>) -> Result<(Role, Day), AppError> {
+    try_join(my_role(), day_board(date)).await
+}
 
 /// The day board.
 #[component]
@@ -26,17 +34,22 @@ pub fn AgendaPage() -> impl IntoView {
     let i18n = use_i18n();
     let query = use_query_map();
     let date = move || query.read().get("date").and_then(|date| date.parse::<Date>().ok());
-    let day = Resource::new(date, day_board);
+    let day = Resource::new(date, day_of_reader);
     on_return(move || day.refetch());
     view! {
         <Page title=move || t_string!(i18n, scheduling.agenda_title)>
-            <Load of=day let:day>
-                <Turning date=day.date today=day.today/>
-                {if day.cards.is_empty() {
-                    view! { <NobodyComes/> }.into_any()
-                } else {
-                    view! { <DayBoard day/> }.into_any()
-                }}
+            <Load of=day let:found>
+                {
+                    let (reader, day) = found;
+                    view! {
+                        <Turning date=day.date today=day.today/>
+                        {match (day.cards.is_empty(), reader) {
+                            (true, _) => view! { <NobodyComes reader/> }.into_any(),
+                            (false, Role::Reception) => view! { <WholeDay day/> }.into_any(),
+                            (false, _) => view! { <DayBoard day/> }.into_any(),
+                        }}
+                    }
+                }
             </Load>
         </Page>
     }
@@ -67,16 +80,47 @@ fn Turning(date: Date, today: Date) -> impl IntoView {
 }
 
 #[component]
-fn NobodyComes() -> impl IntoView {
+fn NobodyComes(reader: Role) -> impl IntoView {
     let i18n = use_i18n();
+    let title = move || t_string!(i18n, scheduling.agenda_empty_title);
+    if reader == Role::Reception {
+        let text = Signal::derive(move || t_string!(i18n, scheduling.agenda_empty_reception).to_owned());
+        return view! { <Empty icon=Glyph::Visits title text/> }.into_any();
+    }
     view! {
         <Empty
             icon=Glyph::Visits
-            title=move || t_string!(i18n, scheduling.agenda_empty_title)
+            title
             text=Signal::derive(move || t_string!(i18n, scheduling.agenda_empty_text).to_owned())
         >
             <ButtonLink href="/visits" kind=ButtonKind::Quiet>{t!(i18n, scheduling.agenda_all)}</ButtonLink>
         </Empty>
+    }
+    .into_any()
+}
+
+/// The day of everybody, as the reception sees it: nothing of it leads into a visit.
+#[component]
+fn WholeDay(day: Day) -> impl IntoView {
+    let i18n = use_i18n();
+    let lines = day.cards.into_iter().map(|card| view! { <WholeDayLine card/> }).collect_view();
+    view! { <List label=move || t_string!(i18n, scheduling.agenda_list)>{lines}</List> }
+}
+
+#[component]
+fn WholeDayLine(card: AppointmentCard) -> impl IntoView {
+    let i18n = use_i18n();
+    let starts = card.starts;
+    view! {
+        <ListItem>
+            <AtTime time=move || view! { <Clock local=starts/> }>
+                <span>{card.patient}</span>
+                <Row>
+                    <Muted>{t!(i18n, common.home.with, name = card.professional)} " · " {card.specialty}</Muted>
+                    <StateBadge state=card.state room=card.room/>
+                </Row>
+            </AtTime>
+        </ListItem>
     }
 }
 

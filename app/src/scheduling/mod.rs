@@ -25,7 +25,7 @@ use domain::Role;
 use crate::{accounts::api::who_am_i, error::AppError};
 
 /// The role of the reader.
-async fn my_role() -> Result<Role, AppError> {
+pub(crate) async fn my_role() -> Result<Role, AppError> {
     who_am_i().await?.map(|me| me.role).ok_or_else(|| AppError::SignInFirst.with_status())
 }
 

@@ -319,6 +319,14 @@ pub fn parse_note(text: &str) -> Result<String, Problem> {
     lines(text, NOTE_CHARS_MAX)
 }
 
+/// A text of several lines.
+///
+/// # Errors
+/// Missing, too long, or with control characters.
+pub fn parse_text(text: &str, limit: usize) -> Result<String, Problem> {
+    lines(text, limit)
+}
+
 /// A short text on one line, such as a specialty.
 ///
 /// # Errors

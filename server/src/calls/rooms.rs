@@ -115,7 +115,8 @@ impl Drop for Counted {
     }
 }
 
-/// Lets what was committed act on the rooms: a finished visit closes its room, signing out empties a seat.
+/// Lets what was committed act on the rooms: a finished visit closes its room; signing out, or being deactivated, empties
+/// a seat.
 pub async fn follow(clinic: Clinic) {
     let mut news = clinic.system().news.listen();
     loop {
@@ -124,7 +125,9 @@ pub async fn follow(clinic: Clinic) {
                 clinic.ice.bar(id, clinic.clock.now());
                 clinic.rooms.finish(id).await;
             }
-            Ok(Event::SignedOut(account)) => clinic.rooms.expel(account, close::LEFT).await,
+            Ok(Event::SignedOut(account) | Event::AccountDeactivated(account)) => {
+                clinic.rooms.expel(account, close::LEFT).await;
+            }
             // Which of their devices sat there is not known here: the one that is still signed in comes back at once.
             Ok(Event::DeviceEnded(account) | Event::PasswordChanged(account)) => {
                 clinic.rooms.expel(account, close::COME_BACK).await;

@@ -2,6 +2,7 @@
 
 mod account_letters;
 mod appointment_letters;
+mod privacy_letters;
 
 use std::time::Duration;
 
@@ -64,6 +65,15 @@ async fn work(clinic: &Clinic, mailer: &Mailer, claimed: &Claimed) -> Outcome {
         Job::TellNewDevice(id) => account_letters::tell_new_device(clinic, mailer, claimed.id, id).await,
         Job::TellFactorChanged(id) => account_letters::tell_factor_changed(clinic, mailer, claimed.id, id).await,
         Job::TellPasswordChanged(id) => account_letters::tell_password_changed(clinic, mailer, claimed.id, id).await,
+        Job::TellGlassBroken(glass, reader) => {
+            privacy_letters::tell_glass_broken(clinic, mailer, claimed.id, (glass, reader)).await
+        }
+        Job::TellContested(contest, reader) => {
+            privacy_letters::tell_contested(clinic, mailer, claimed.id, (contest, reader)).await
+        }
+        Job::TellContestAnswered(contest, reader) => {
+            privacy_letters::tell_contest_answered(clinic, mailer, claimed.id, (contest, reader)).await
+        }
     }
 }
 
@@ -79,7 +89,10 @@ async fn worth_a_look(news: &mut broadcast::Receiver<Event>) {
                 | Event::FactorSetUp(..)
                 | Event::FactorRemoved(..)
                 | Event::RecoveryCodesMade(..)
-                | Event::RecoveryCodeUsed(..),
+                | Event::RecoveryCodeUsed(..)
+                | Event::GlassBroken(..)
+                | Event::ReadingContested(..)
+                | Event::ContestAnswered(..),
             )
             | Err(broadcast::error::RecvError::Lagged(_)) => return,
             Ok(_) => {}

@@ -1,5 +1,7 @@
 //! A consultation over its socket: meeting, parting, coming back, and what is kept of it.
 
+use std::time::Duration;
+
 use axum::http::StatusCode;
 use domain::{
     AppointmentId,
@@ -9,8 +11,8 @@ use domain::{
 use crate::{
     clinic::{Clinic, Engine, Plan, on_plan},
     people::Person,
-    phone::Heard,
-    wait::until,
+    phone::{Heard, Phone},
+    wait::{until, within},
 };
 
 /// Two people and their visit, whose room is open.
@@ -110,6 +112,23 @@ both_engines! {
         ana.browser.call("sign_out", &[]).await.json::<()>();
         assert_eq!(patient.is_closed().await, close::LEFT);
         professional.hears_signal(&Signal::PeerLeft).await;
+    }
+
+    async fn s4_somebody_who_is_deactivated_leaves_the_room_and_does_not_come_back(clinic: Clinic) {
+        let (ana, helena, visit) = visit(&clinic).await;
+        let (mut patient, mut professional) = clinic.meeting(&ana, &helena, visit).await;
+        let unspent = clinic.ticket(&helena, visit).await;
+        let administrator = clinic.administrator().await.browser;
+        let gone = async {
+            let account = helena.account.to_string();
+            administrator.call("deactivate_account", &[("account", &account)]).await.json::<()>();
+            assert_eq!(professional.is_closed().await, close::LEFT);
+            patient.hears_signal(&Signal::PeerLeft).await;
+        };
+        within(Duration::from_secs(2), "the seat is empty", gone).await;
+        assert_eq!(helena.browser.who().await, None);
+        assert!(Phone::dial(clinic.upgrade(&helena, &unspent), &clinic).await.is_err(), "a ticket opens nothing any more");
+        patient.is_alive().await;
     }
 
     async fn what_is_kept_of_a_call_is_in_the_log_and_in_the_chain(clinic: Clinic) {

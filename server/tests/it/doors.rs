@@ -1,4 +1,4 @@
-//! S1: a stranger, both sides of a visit, their doubles and the administrator knock on every door. What each is answered
+//! S1: a stranger, both sides of a visit, their doubles, the administrator and the reception knock on every door. What each is answered
 //! stands in `doors.txt`; a new door fails until it is listed there.
 
 use std::{
@@ -24,8 +24,8 @@ use crate::{
 
 const TABLE: &str = include_str!("doors.txt");
 /// The columns of the table.
-pub(crate) const CALLERS: [&str; 6] =
-    ["visitor", "patient", "other-patient", "professional", "other-professional", "administrator"];
+pub(crate) const CALLERS: [&str; 7] =
+    ["visitor", "patient", "other-patient", "professional", "other-professional", "administrator", "reception"];
 /// Doors that change who the browser is.
 pub(crate) const DOORS_OF_THE_SESSION: [&str; 4] = ["sign_in", "request_code", "sign_out", "register"];
 
@@ -75,6 +75,11 @@ impl Door {
         self.changes_with(&Things { professional: "other".into(), ..Things::default() })
     }
 
+    /// Whether somebody can name an account at this door.
+    pub(crate) fn takes_account(&self) -> bool {
+        self.changes_with(&Things { account: "other".into(), ..Things::default() })
+    }
+
     fn changes_with(&self, things: &Things) -> bool {
         let said =
             |things: &Things| self.function().map_or_else(|| self.address(things), |name| arguments(name, things));
@@ -119,18 +124,20 @@ pub(crate) struct Things {
     pub(crate) appointment: String,
     pub(crate) professional: String,
     pub(crate) starts_at: String,
+    /// The account of somebody else who works here.
+    pub(crate) account: String,
     /// Makes e-mail addresses and registrations new.
     pub(crate) number: u64,
 }
 
 /// What the page of a server function sends.
 pub(crate) fn arguments(function: &str, things: &Things) -> String {
-    let Things { appointment, professional, starts_at, number } = things;
+    let Things { appointment, professional, starts_at, account, number } = things;
     let (name, unit) = (format!("Nova Pessoa {number}"), format!("{}-F", 500_000 + number));
     let email = email_of(&name);
     match function {
         "who_am_i" | "my_second_factor" | "new_second_factor" | "sign_out" | "my_profile" | "my_devices"
-        | "end_other_devices" | "audit_trail" | "demo_messages" | "professionals" | "my_visits" | "day_board" => {
+        | "end_other_devices" | "audit_trail" | "demo_messages" | "people" | "professionals" | "my_visits" | "day_board" => {
             String::new()
         }
         "sign_in" => form(&[("form[identifier]", &email_of("Ana Souza")), ("form[password]", PASSWORD)]),
@@ -145,6 +152,7 @@ pub(crate) fn arguments(function: &str, things: &Things) -> String {
         "register" => form(&registration(&name, &email, PASSWORD)),
         "call_ticket" | "log_of_call" | "open_record" => form(&[("appointment", appointment)]),
         "appointment" | "cancel_appointment" | "complete_appointment" | "end_device" => form(&[("id", appointment)]),
+        "deactivate_account" | "reactivate_account" => form(&[("account", account)]),
         "change_password" => form(&[("form[current]", PASSWORD), ("form[new]", PASSWORD)]),
         "write_note" => form(&[("form[appointment]", appointment), ("form[text]", "Sem queixas.")]),
         "professional" => form(&[("id", professional)]),
@@ -172,7 +180,8 @@ impl Town {
         let professional = clinic.professional("Helena Prado").await;
         let other_professional = clinic.professional("Otávio Lins").await;
         let administrator = clinic.administrator().await;
-        let people = vec![patient, other_patient, professional, other_professional, administrator];
+        let reception = clinic.reception("Rosa Melo").await;
+        let people = vec![patient, other_patient, professional, other_professional, administrator, reception];
         let professional = clinic.professional_id(&people[2]).await;
         clinic.jobs_may_stay();
         Self { clinic, people, professional, ahead: AtomicI64::new(10) }
@@ -197,7 +206,13 @@ impl Town {
         let appointment = self.clinic.booked_at(&self.people[0], self.professional, starts_at).await;
         // Far from every other visit of this story.
         let free = starts_at.plus_minutes(40 * 24 * 60);
-        Things { starts_at: free.to_string(), ..self.things(appointment.0) }
+        // A hash takes its time: only where the account is asked about.
+        let account = if door.takes_account() {
+            self.clinic.staff("reception", "Bento Dias").await.to_string()
+        } else {
+            String::new()
+        };
+        Things { starts_at: free.to_string(), account, ..self.things(appointment.0) }
     }
 
     /// These things, with an appointment that may not exist.
@@ -206,6 +221,7 @@ impl Town {
             appointment: AppointmentId(appointment).to_string(),
             professional: self.professional.to_string(),
             starts_at: String::new(),
+            account: String::new(),
             number: self.clinic.next(),
         }
     }
@@ -272,7 +288,7 @@ both_engines! {
         let town = Town::new(clinic).await;
         for door in doors() {
             let foreign: &[&str] = if door.takes_appointment() {
-                &["visitor", "other-patient", "other-professional", "administrator"]
+                &["visitor", "other-patient", "other-professional", "administrator", "reception"]
             } else if door.takes_professional() && door.function() != Some("book_appointment") {
                 &["visitor", "other-professional"]
             } else {

@@ -4,6 +4,7 @@ use domain::{
     AccountId, AppointmentId, Moment, ProfessionalId,
     accounts::SignedIn,
     field::fold,
+    people::StaffForm,
     scheduling::{BookingForm, FreeDay},
 };
 use store::Caller;
@@ -50,6 +51,23 @@ impl Clinic {
         let id = id.json::<ProfessionalId>().to_string();
         administrator.call("set_opening_hours", &always(&id)).await.json::<()>();
         self.sign_in(&email).await
+    }
+
+    /// Opens an account for somebody of the staff; no door does this yet.
+    pub(crate) async fn staff(&self, role: &str, name: &str) -> AccountId {
+        let email = email_of(&format!("{name} {}", self.next()));
+        let form = StaffForm { role: role.into(), name: name.into(), email, password: PASSWORD.into() };
+        store::accounts::add_staff(&self.system(), form.check().unwrap()).await.unwrap()
+    }
+
+    /// Somebody at the reception.
+    pub(crate) async fn reception(&self, name: &str) -> Person {
+        let account = self.staff("reception", name).await;
+        self.sign_in(&self.email_of_account(account).await).await
+    }
+
+    async fn email_of_account(&self, account: AccountId) -> String {
+        store::accounts::account_mail(&self.system(), account).await.unwrap().email
     }
 
     /// The same person, for a verb of the store.

@@ -9,6 +9,7 @@ mod code;
 mod devices;
 mod entry;
 mod second_factor;
+mod people;
 mod set_up;
 mod sign_in;
 
@@ -36,6 +37,7 @@ pub use entry::Entry;
 pub use second_factor::{
     confirm_factor, factor_state, new_factor, new_recovery_codes, prove_second_factor, remove_factor,
 };
+pub use people::{add_staff, deactivate, people, reactivate};
 pub(crate) use set_up::NewAccount;
 pub use set_up::{is_set_up, set_up};
 pub use sign_in::sign_in;
@@ -57,6 +59,7 @@ pub async fn actor(db: &Db, account: AccountId) -> Result<Option<Actor>> {
     )?;
     Ok(found.and_then(|row| match row {
         (Role::Administrator, ..) => Some(Actor::Administrator(account)),
+        (Role::Reception, ..) => Some(Actor::Reception(account)),
         (Role::Professional, _, Some(professional)) => Some(Actor::Professional(account, professional)),
         (Role::Patient, Some(patient), _) => Some(Actor::Patient(account, patient)),
         _ => None,

@@ -1,7 +1,7 @@
 //! Appointments as lists and pages show them: no clinical text.
 
 use domain::{
-    AppointmentId, Moment, Verb,
+    AppointmentId, Moment, ProfessionalId, Reach, Verb,
     scheduling::{AppointmentCard, Course, Span},
     time::age_years,
 };
@@ -10,10 +10,13 @@ use jiff::{ToSpan, civil::Date, tz::TimeZone};
 use crate::{
     caller::Caller,
     error::{Error, Result},
+    sql::Tx,
 };
 
 /// Appointments on one page.
 const PAGE_ROWS_MAX: i64 = 50;
+/// Appointments on one day of the agenda.
+const BOARD_ROWS_MAX: i64 = 500;
 
 macro_rules! cards_where {
     ($($rest:literal),+) => {
@@ -101,40 +104,69 @@ fn recently(now: Moment) -> Moment {
     now.plus_minutes(-domain::scheduling::ENTRY_CLOSES_MINUTES)
 }
 
-/// One day of the caller, a professional: the day shown, today, and its appointments in order.
+/// One day of the agenda: the day shown, today, and its appointments in order. A professional's own, or everybody's for
+/// those who keep the agenda.
 ///
 /// # Errors
-/// When the caller is not a professional.
+/// When the caller has no agenda to see.
 pub async fn board(caller: &Caller, date: Option<Date>) -> Result<(Date, Date, Vec<AppointmentCard>)> {
-    caller.must(Verb::SeeAppointment)?;
-    let professional = caller.must_be_professional()?;
+    let reach = caller.must(Verb::SeeDayBoard)?;
+    let own = if reach == Reach::Own { Some(caller.must_be_professional()?) } else { None };
     let mut read = caller.read().await?;
-    let zone = row!(
-        &mut read.tx,
-        (String,),
-        "select unit.time_zone from professional join unit on unit.id = professional.unit_id where professional.id = $1",
-        professional
-    )?;
-    let zone = TimeZone::get(&zone.ok_or(Error::Missing)?.0).map_err(Error::broken)?;
+    let zone = match own {
+        Some(professional) => zone_of(&mut read.tx, professional).await?,
+        None => (*caller.zone).clone(),
+    };
     let today = caller.now.in_zone(&zone).date();
     let date = date.unwrap_or(today);
     let midnight = |date: Date| {
         Moment::of_wall_clock(date.to_datetime(jiff::civil::Time::midnight()), &zone).ok_or(Error::Missing)
     };
-    let found = rows!(
-        &mut read.tx,
-        CardRow,
-        cards_where!(
-            "appointment.professional_id = $1 and appointment.starts_at >= $2 and appointment.starts_at < $3
-             order by appointment.starts_at, appointment.id limit $4"
-        ),
-        professional,
-        midnight(date)?,
-        midnight(date.saturating_add(1.day()))?,
-        PAGE_ROWS_MAX * 4
-    )?;
-    let cards = found.into_iter().map(|row| row.card(caller.now)).collect::<Result<Vec<_>>>()?;
+    let (from, to) = (midnight(date)?, midnight(date.saturating_add(1.day()))?);
+    // Two texts: each enters its own index.
+    let found = match own {
+        Some(professional) => rows!(
+            &mut read.tx,
+            CardRow,
+            cards_where!(
+                "appointment.professional_id = $1 and appointment.starts_at >= $2 and appointment.starts_at < $3
+                 order by appointment.starts_at, appointment.id limit $4"
+            ),
+            professional,
+            from,
+            to,
+            BOARD_ROWS_MAX
+        )?,
+        None => rows!(
+            &mut read.tx,
+            CardRow,
+            cards_where!(
+                "appointment.starts_at >= $1 and appointment.starts_at < $2
+                 order by appointment.starts_at, professional.name_folded, appointment.id limit $3"
+            ),
+            from,
+            to,
+            BOARD_ROWS_MAX
+        )?,
+    };
+    let mut cards = found.into_iter().map(|row| row.card(caller.now)).collect::<Result<Vec<_>>>()?;
+    if own.is_none() {
+        // Who only keeps the agenda calls nothing off.
+        for card in &mut cards {
+            card.may_cancel = false;
+        }
+    }
     Ok((date, today, cards))
+}
+
+async fn zone_of(tx: &mut Tx, professional: ProfessionalId) -> Result<TimeZone> {
+    let found = row!(
+        tx,
+        (String,),
+        "select unit.time_zone from professional join unit on unit.id = professional.unit_id where professional.id = $1",
+        professional
+    )?;
+    TimeZone::get(&found.ok_or(Error::Missing)?.0).map_err(Error::broken)
 }
 
 #[derive(sqlx::FromRow)]

@@ -19,7 +19,7 @@ use crate::{
 /// # Errors
 /// [`Error::Missing`] when there is no such professional for this caller.
 pub async fn opening_hours(caller: &Caller, professional: ProfessionalId) -> Result<WeekForm> {
-    let reach = caller.must(Verb::SetOpeningHours)?;
+    let reach = caller.must(Verb::SeeOpeningHours)?;
     may_touch(caller, reach, professional)?;
     let mut read = caller.read().await?;
     let offered = offered(&mut read.tx, professional).await?;

@@ -3,14 +3,21 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-use domain::{AppointmentId, CallId, DeviceId, Moment, ProfessionalId, codes::Identifier, jobs::Outcome};
+use domain::{
+    AccountId, AppointmentId, BreakGlassId, CallId, ContestId, DeviceId, Moment, PatientId, ProfessionalId,
+    codes::Identifier,
+    jobs::Outcome,
+    privacy::{NewAnswer, NewReview},
+};
 use futures_util::future::BoxFuture;
-use store::{Caller, Error, Result, accounts, audit, calls, jobs, patients, professionals, records, scheduling};
+use store::{
+    Caller, Error, Result, accounts, audit, calls, care, jobs, patients, privacy, professionals, records, scheduling,
+};
 
 use crate::{
     given::{
-        Clinic, Engine, PASSWORD, Slot, booking, credentials, email_of, first_administrator, mornings, new_password,
-        new_professional, note, on, random_id, registration,
+        Clinic, Engine, PASSWORD, Slot, booking, broken_glass, contested, credentials, email_of, first_administrator,
+        mornings, new_password, new_professional, new_staff, note, on, random_id, registration, sought,
     },
     raw::Dump,
 };
@@ -35,6 +42,17 @@ struct Target {
     free: Slot,
     call: CallId,
     secret: String,
+    /// Somebody else who works here.
+    staff: AccountId,
+    /// Ana, whom Helena cares for.
+    patient: PatientId,
+    /// Somebody in nobody's care, whom Otto just found.
+    found: PatientId,
+    /// A glass that Otto broke.
+    glass: BreakGlassId,
+    /// A reading of Ana that she has not contested, and the contest of another.
+    sequence: i64,
+    contest: ContestId,
 }
 
 /// When, seen from the start of the visit, a verb could succeed.
@@ -43,8 +61,8 @@ const DURING: i64 = 5;
 
 struct Door {
     verb: &'static str,
-    /// Visitor, Ana, another patient, Helena, another professional, administrator.
-    answers: [Answer; 6],
+    /// Visitor, Ana, another patient, Helena, another professional, administrator, reception.
+    answers: [Answer; 7],
     minute: i64,
     /// Whether it is asked about something by its id.
     by_id: bool,
@@ -63,53 +81,70 @@ macro_rules! doors {
     };
 }
 
-//                                visitor, Ana, other patient, Helena, other professional, administrator
+//                                visitor, Ana, other patient, Helena, other professional, administrator, reception
 doors! {
-    "accounts::set_up"              [D, D, D, D, D, D] EARLY false |c, _| accounts::set_up(&c, "Outra", first_administrator());
-    "accounts::is_set_up"           [Y, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::is_set_up(&c);
-    "accounts::sign_in"             [Y, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::sign_in(&c, credentials(&email_of("Ana"), PASSWORD));
-    "accounts::request_code"        [Y, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::request_code(&c, &Identifier::parse(&format!("{}@example.com", random_id())).unwrap());
-    "accounts::mint_code"           [D, D, D, D, D, D] EARLY false |c, _| accounts::mint_code(&c, random_id().into());
-    "accounts::factor_state"        [S, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::factor_state(&c);
-    "accounts::new_factor"          [S, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::new_factor(&c, None);
-    "accounts::signed_in"           [Y, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::signed_in(&c);
-    "accounts::sign_out"            [S, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::sign_out(&c);
-    "accounts::profile"             [S, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::profile(&c);
-    "accounts::devices"             [S, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::devices(&c, b"cookie");
-    "accounts::end_device"          [S, M, M, M, M, M] EARLY true |c, at| accounts::end_device(&c, DeviceId(at.visit.0));
-    "accounts::end_other_devices"   [S, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::end_other_devices(&c, b"cookie");
-    "patients::register"            [Y, D, D, D, D, D] EARLY false |c, _| patients::register(&c, registration("Bia"));
-    "professionals::add"            [S, D, D, D, D, Y] EARLY false |c, _| professionals::add(&c, new_professional("Caio", 77));
-    "professionals::list"           [S, Y, Y, Y, Y, Y] EARLY false |c, _| professionals::list(&c);
-    "professionals::see"            [S, Y, Y, Y, M, Y] EARLY true |c, at| professionals::see(&c, at.professional);
-    "scheduling::opening_hours"     [S, D, D, Y, M, Y] EARLY true |c, at| scheduling::opening_hours(&c, at.professional);
-    "scheduling::set_opening_hours" [S, D, D, Y, M, Y] EARLY true |c, at| scheduling::set_opening_hours(&c, mornings(at.professional).check().unwrap());
-    "scheduling::free_days"         [S, Y, Y, Y, M, Y] EARLY true |c, at| scheduling::free_days(&c, at.professional, None);
-    "scheduling::book"              [S, Y, Y, D, D, D] EARLY true |c, at| scheduling::book(&c, booking(at.free));
-    "scheduling::appointment"       [S, Y, M, Y, M, D] EARLY true |c, at| scheduling::appointment(&c, at.visit);
-    "scheduling::visits"            [S, Y, Y, Y, Y, D] EARLY false |c, _| scheduling::visits(&c);
-    "scheduling::board"             [S, D, D, Y, Y, D] EARLY false |c, _| scheduling::board(&c, None);
-    "scheduling::cancel"            [S, Y, M, Y, M, D] EARLY true |c, at| scheduling::cancel(&c, at.visit);
-    "scheduling::complete"          [S, D, D, Y, M, D] DURING true |c, at| scheduling::complete(&c, at.visit);
-    "scheduling::appointment_mail"  [D, D, D, D, D, D] EARLY true |c, at| scheduling::appointment_mail(&c, at.visit);
-    "calls::issue_ticket"           [S, Y, M, Y, M, D] DURING true |c, at| calls::issue_ticket(&c, at.visit);
-    "calls::spend_ticket"           [S, Y, M, M, M, D] DURING true |c, at| calls::spend_ticket(&c, at.call, &at.secret);
-    "calls::log"                    [S, Y, M, Y, M, D] DURING true |c, at| calls::log(&c, at.visit);
-    "calls::close_abandoned"        [D, D, D, D, D, D] DURING false |c, _| calls::close_abandoned(&c);
-    "records::write_note"           [S, D, D, Y, M, D] DURING true |c, at| records::write_note(&c, note(at.visit, "melhora"));
-    "records::open"                 [S, Y, M, Y, M, D] DURING true |c, at| records::open(&c, at.visit);
-    "audit::trail"                  [S, D, D, D, D, Y] EARLY false |c, _| audit::trail(&c, None);
-    "jobs::claim"                   [D, D, D, D, D, D] EARLY false |c, _| jobs::claim(&c);
-    "jobs::report"                  [D, D, D, D, D, D] EARLY false |c, _| jobs::report(&c, &some_job(), Outcome::Done);
-    "jobs::forget_done"             [D, D, D, D, D, D] EARLY false |c, _| jobs::forget_done(&c);
-    "jobs::counts"                  [D, D, D, D, D, D] EARLY false |c, _| jobs::counts(&c);
-    "accounts::new_device_mail"     [D, D, D, D, D, D] EARLY false |c, _| accounts::new_device_mail(&c, random_id().into());
-    "accounts::account_mail"        [D, D, D, D, D, D] EARLY false |c, _| accounts::account_mail(&c, random_id().into());
-    "accounts::change_password"     [S, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::change_password(&c, b"cookie", new_password(PASSWORD, "outra senha 22"));
+    "accounts::set_up"              [D, D, D, D, D, D, D] EARLY false |c, _| accounts::set_up(&c, "Outra", first_administrator());
+    "accounts::is_set_up"           [Y, Y, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::is_set_up(&c);
+    "accounts::sign_in"             [Y, Y, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::sign_in(&c, credentials(&email_of("Ana"), PASSWORD));
+    "accounts::signed_in"           [Y, Y, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::signed_in(&c);
+    "accounts::sign_out"            [S, Y, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::sign_out(&c);
+    "accounts::profile"             [S, Y, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::profile(&c);
+    "accounts::devices"             [S, Y, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::devices(&c, b"cookie");
+    "accounts::end_device"          [S, M, M, M, M, M, M] EARLY true |c, at| accounts::end_device(&c, DeviceId(at.visit.0));
+    "accounts::end_other_devices"   [S, Y, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::end_other_devices(&c, b"cookie");
+    "accounts::add_staff"           [S, D, D, D, D, Y, D] EARLY false |c, _| accounts::add_staff(&c, new_staff("reception", "Bento"));
+    "accounts::people"              [S, D, D, D, D, Y, D] EARLY false |c, _| accounts::people(&c);
+    "accounts::deactivate"          [S, D, D, D, D, Y, D] EARLY true |c, at| accounts::deactivate(&c, at.staff);
+    "accounts::reactivate"          [S, D, D, D, D, M, D] EARLY true |c, at| accounts::reactivate(&c, at.staff);
+    "patients::register"            [Y, D, D, D, D, D, D] EARLY false |c, _| patients::register(&c, registration("Bia"));
+    "professionals::add"            [S, D, D, D, D, Y, D] EARLY false |c, _| professionals::add(&c, new_professional("Caio", 77));
+    "professionals::list"           [S, Y, Y, Y, Y, Y, Y] EARLY false |c, _| professionals::list(&c);
+    "professionals::see"            [S, Y, Y, Y, M, Y, Y] EARLY true |c, at| professionals::see(&c, at.professional);
+    "scheduling::opening_hours"     [S, D, D, Y, M, Y, Y] EARLY true |c, at| scheduling::opening_hours(&c, at.professional);
+    "scheduling::set_opening_hours" [S, D, D, Y, M, Y, D] EARLY true |c, at| scheduling::set_opening_hours(&c, mornings(at.professional).check().unwrap());
+    "scheduling::free_days"         [S, Y, Y, Y, M, Y, Y] EARLY true |c, at| scheduling::free_days(&c, at.professional, None);
+    "scheduling::book"              [S, Y, Y, D, D, D, D] EARLY true |c, at| scheduling::book(&c, booking(at.free));
+    "scheduling::appointment"       [S, Y, M, Y, M, D, D] EARLY true |c, at| scheduling::appointment(&c, at.visit);
+    "scheduling::visits"            [S, Y, Y, Y, Y, D, D] EARLY false |c, _| scheduling::visits(&c);
+    "scheduling::board"             [S, D, D, Y, Y, D, Y] EARLY false |c, _| scheduling::board(&c, None);
+    "scheduling::cancel"            [S, Y, M, Y, M, D, D] EARLY true |c, at| scheduling::cancel(&c, at.visit);
+    "scheduling::complete"          [S, D, D, Y, M, D, D] DURING true |c, at| scheduling::complete(&c, at.visit);
+    "scheduling::appointment_mail"  [D, D, D, D, D, D, D] EARLY true |c, at| scheduling::appointment_mail(&c, at.visit);
+    "calls::issue_ticket"           [S, Y, M, Y, M, D, D] DURING true |c, at| calls::issue_ticket(&c, at.visit);
+    "calls::spend_ticket"           [S, Y, M, M, M, D, D] DURING true |c, at| calls::spend_ticket(&c, at.call, &at.secret);
+    "calls::log"                    [S, Y, M, Y, M, D, D] DURING true |c, at| calls::log(&c, at.visit);
+    "calls::close_abandoned"        [D, D, D, D, D, D, D] DURING false |c, _| calls::close_abandoned(&c);
+    "records::write_note"           [S, D, D, Y, M, D, D] DURING true |c, at| records::write_note(&c, note(at.visit, "melhora"));
+    "records::open"                 [S, Y, M, Y, M, D, D] DURING true |c, at| records::open(&c, at.visit);
+    "care::patients"                [S, D, D, Y, Y, D, D] EARLY false |c, _| care::patients(&c, "ana");
+    "care::patient"                 [S, D, D, Y, M, D, D] EARLY true |c, at| care::patient(&c, at.patient);
+    "records::of_patient"           [S, D, D, Y, M, D, D] EARLY true |c, at| records::of_patient(&c, at.patient);
+    "privacy::seek"                 [S, D, D, Y, Y, D, D] EARLY false |c, _| privacy::seek(&c, sought("Ana"));
+    "privacy::break_glass"          [S, D, D, M, Y, D, D] EARLY true |c, at| privacy::break_glass(&c, broken_glass(at.found));
+    "privacy::readings"             [S, Y, Y, D, D, D, D] EARLY false |c, _| privacy::readings(&c, None);
+    "privacy::contest"              [S, Y, M, D, D, D, D] EARLY true |c, at| privacy::contest(&c, contested(at.sequence));
+    "privacy::contests"             [S, D, D, D, D, Y, D] EARLY false |c, _| privacy::contests(&c);
+    "privacy::answer_contest"       [S, D, D, D, D, Y, D] EARLY true |c, at| privacy::answer_contest(&c, NewAnswer { contest: at.contest, answer: "Conferido.".into() });
+    "privacy::reviews"              [S, D, D, D, D, Y, D] EARLY false |c, _| privacy::reviews(&c);
+    "privacy::mark_reviewed"        [S, D, D, D, D, Y, D] EARLY true |c, at| privacy::mark_reviewed(&c, NewReview { glass: at.glass, note: String::new() });
+    "privacy::glass_mail"           [D, D, D, D, D, D, D] EARLY true |c, at| privacy::glass_mail(&c, at.glass, at.staff);
+    "privacy::contest_mail"         [D, D, D, D, D, D, D] EARLY true |c, at| privacy::contest_mail(&c, at.contest, at.staff);
+    "audit::trail"                  [S, D, D, D, D, Y, D] EARLY false |c, _| audit::trail(&c, None);
+    "jobs::claim"                   [D, D, D, D, D, D, D] EARLY false |c, _| jobs::claim(&c);
+    "jobs::report"                  [D, D, D, D, D, D, D] EARLY false |c, _| jobs::report(&c, &some_job(), Outcome::Done);
+    "jobs::forget_done"             [D, D, D, D, D, D, D] EARLY false |c, _| jobs::forget_done(&c);
+    "jobs::counts"                  [D, D, D, D, D, D, D] EARLY false |c, _| jobs::counts(&c);
+    "accounts::account_mail"        [D, D, D, D, D, D, D] EARLY false |c, _| accounts::account_mail(&c, random_id().into());
+    "accounts::change_password"     [S, Y, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::change_password(&c, b"cookie", new_password(PASSWORD, "outra senha 22"));
+    "accounts::request_code"        [Y, Y, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::request_code(&c, &Identifier::parse(&format!("{}@example.com", random_id())).unwrap());
+    "accounts::mint_code"           [D, D, D, D, D, D, D] EARLY false |c, _| accounts::mint_code(&c, random_id().into());
+    "accounts::factor_state"        [S, Y, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::factor_state(&c);
+    "accounts::new_factor"          [S, Y, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::new_factor(&c, None);
+    "accounts::new_device_mail"     [D, D, D, D, D, D, D] EARLY false |c, _| accounts::new_device_mail(&c, random_id().into());
 }
 
-/// Verbs after which the visit, or the ticket, is no longer what it was.
-const USES_UP: &[&str] = &["scheduling::cancel", "scheduling::complete", "calls::spend_ticket"];
+/// Verbs after which the visit, the ticket or the person is no longer what it was.
+const USES_UP: &[&str] = &["accounts::deactivate", "scheduling::cancel", "scheduling::complete", "calls::spend_ticket"];
 
 /// Verbs that ask for something nobody can make up, which stands for the permission.
 const PROVEN_OTHERWISE: &[(&str, &str)] = &[
@@ -147,10 +182,12 @@ fn answer(given: &Result<()>) -> Answer {
     }
 }
 
-/// The six who knock, and a visit of two of them.
+/// The seven who knock, and a visit of two of them.
 struct Scene {
     clinic: Clinic,
     callers: Vec<(&'static str, Caller)>,
+    found: PatientId,
+    glass: BreakGlassId,
 }
 
 impl Scene {
@@ -162,8 +199,16 @@ impl Scene {
             ("the professional", clinic.professional("Helena").await),
             ("another professional", clinic.professional("Otto").await),
             ("the administrator", clinic.administrator().await),
+            ("the reception", clinic.reception("Rosa").await),
         ];
-        Self { clinic, callers }
+        let otto = &callers[4].1;
+        let [found, broken] = ["Ivo", "Lia"].map(|name| clinic.patient(name));
+        let (found, broken) = (found.await.must_be_patient().unwrap(), broken.await.must_be_patient().unwrap());
+        for name in ["Ivo", "Lia"] {
+            privacy::seek(otto, sought(name)).await.unwrap().unwrap();
+        }
+        let glass = privacy::break_glass(otto, broken_glass(broken)).await.unwrap();
+        Self { clinic, callers, found, glass }
     }
 
     /// A new visit of Ana with Helena, with a ticket of Ana's.
@@ -174,7 +219,27 @@ impl Scene {
         let ticket = calls::issue_ticket(&ana.at(slot.starts_at.plus_minutes(DURING)), visit).await.unwrap();
         let free = self.clinic.slot_of(helena).await;
         let (professional, starts_at) = (slot.professional, slot.starts_at);
-        Target { visit, professional, starts_at, free, call: ticket.call, secret: ticket.secret }
+        let staff = self.clinic.reception("Caio").await.actor.account().unwrap();
+        let mut readings = Vec::new();
+        for _ in 0..2 {
+            records::open(helena, visit).await.unwrap();
+            readings.push(self.clinic.number("select max(sequence) from audit_event").await);
+        }
+        let contest = privacy::contest(ana, contested(readings[0])).await.unwrap();
+        Target {
+            visit,
+            professional,
+            starts_at,
+            free,
+            call: ticket.call,
+            secret: ticket.secret,
+            staff,
+            patient: ana.must_be_patient().unwrap(),
+            found: self.found,
+            glass: self.glass,
+            sequence: readings[1],
+            contest,
+        }
     }
 
     /// The same visit, and a slot that is still free.
@@ -186,7 +251,19 @@ impl Scene {
     fn nothing(like: &Target) -> Target {
         let professional = random_id().into();
         let free = Slot { professional, ..like.free };
-        Target { visit: random_id().into(), call: random_id().into(), professional, free, ..like.clone() }
+        Target {
+            visit: random_id().into(),
+            professional,
+            free,
+            call: random_id().into(),
+            staff: random_id().into(),
+            patient: random_id().into(),
+            found: random_id().into(),
+            glass: random_id().into(),
+            sequence: 1_000_000,
+            contest: random_id().into(),
+            ..like.clone()
+        }
     }
 
     async fn knock(&self, door: &Door, who: usize, target: &Target, expected: Answer, before: &Dump) {

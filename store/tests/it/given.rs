@@ -22,8 +22,8 @@ pub(crate) use crate::answers::{
     assert_denied, assert_missing, assert_one_winner, assert_refused, assert_taken, at_once, outcome,
 };
 pub(crate) use crate::typed::{
-    booking, credentials, email_of, first_administrator, mornings, new_password, new_professional, note, registration,
-    registration_with,
+    GLASS_REASON, booking, broken_glass, contested, credentials, email_of, first_administrator, mornings, new_password,
+    new_professional, new_staff, note, numbered_staff, registration, registration_with, sought, sought_by_cpf,
 };
 
 /// What everybody in these tests types.
@@ -235,6 +235,18 @@ impl Clinic {
         self.holder(*self.administrator.get_or_init(set_up).await).await
     }
 
+    /// Somebody at the reception.
+    pub(crate) async fn reception(&self, name: &str) -> Caller {
+        self.staff("reception", name).await
+    }
+
+    /// Somebody of the staff: `reception` or `administrator`.
+    pub(crate) async fn staff(&self, role: &str, name: &str) -> Caller {
+        let number = self.people.fetch_add(1, Ordering::Relaxed);
+        let new = numbered_staff(role, name, number);
+        self.holder(accounts::add_staff(&self.administrator().await, new).await.unwrap()).await
+    }
+
     /// A patient who registered.
     pub(crate) async fn patient(&self, name: &str) -> Caller {
         let account = patients::register(&self.visitor(), registration(name)).await.unwrap();
@@ -249,6 +261,21 @@ impl Clinic {
         let helena = self.holder(self.account_of(id).await).await;
         scheduling::set_opening_hours(&helena, mornings(id).check().unwrap()).await.unwrap();
         helena
+    }
+
+    pub(crate) async fn account_named(&self, name: &str) -> AccountId {
+        AccountId::parse(&self.texts(&format!("select id from account where name = '{name}'")).await[0]).unwrap()
+    }
+
+    /// From here on no event can be kept.
+    pub(crate) async fn wall(&self) {
+        let wall = if self.is_sqlite() {
+            "create trigger wall before insert on audit_event begin select raise(abort, 'wall'); end"
+        } else {
+            "create function wall() returns trigger language plpgsql as 'begin raise exception ''wall''; end';
+             create trigger wall before insert on audit_event for each row execute function wall()"
+        };
+        self.sql(wall).await.unwrap();
     }
 
     async fn account_of(&self, professional: ProfessionalId) -> AccountId {

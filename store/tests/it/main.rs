@@ -17,6 +17,7 @@ mod codes;
 mod devices;
 mod limits;
 mod second_factor;
+mod people;
 mod patients;
 mod professionals;
 
@@ -24,6 +25,8 @@ mod booking;
 mod scheduling;
 
 mod calls;
+mod care;
+mod privacy;
 mod records;
 
 mod audit;

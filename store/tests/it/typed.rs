@@ -1,9 +1,11 @@
 //! What people type into the forms of the clinic.
 
 use domain::{
-    AppointmentId, ProfessionalId,
+    AppointmentId, PatientId, ProfessionalId,
     accounts::{Credentials, FirstAdministrator, NewPassword, NewPasswordForm, SignInForm},
     patients::{Registration, RegistrationForm},
+    people::{NewStaff, StaffForm},
+    privacy::{BreakGlass, BreakGlassForm, NewContest, Sought, SoughtForm},
     professionals::{NewProfessional, ProfessionalForm},
     records::NewNote,
     scheduling::{Booking, WeekForm},
@@ -48,6 +50,21 @@ pub(crate) fn new_professional(name: &str, number: u64) -> NewProfessional {
     form.check().unwrap()
 }
 
+/// Somebody of the staff nobody else in this story has met: the number stands in the address.
+pub(crate) fn numbered_staff(role: &str, name: &str, number: u64) -> NewStaff {
+    let form = StaffForm {
+        role: role.into(),
+        name: name.into(),
+        email: email_of(&format!("{name} {number}")),
+        password: PASSWORD.into(),
+    };
+    form.check().unwrap()
+}
+
+pub(crate) fn new_staff(role: &str, name: &str) -> NewStaff {
+    numbered_staff(role, name, 0)
+}
+
 pub(crate) fn mornings(professional: ProfessionalId) -> WeekForm {
     let day = || "09:00-12:00".to_owned();
     WeekForm {
@@ -75,4 +92,26 @@ pub(crate) fn booking(slot: Slot) -> Booking {
 
 pub(crate) fn note(appointment: AppointmentId, text: &str) -> NewNote {
     NewNote { appointment, text: text.into() }
+}
+
+/// Somebody who registered here, by full name and the birth date that all of them have.
+pub(crate) fn sought(name: &str) -> Sought {
+    let form = SoughtForm { cpf: String::new(), name: name.into(), birth_date: "1990-05-20".into() };
+    form.check(jiff::civil::date(2026, 3, 2)).unwrap()
+}
+
+pub(crate) fn sought_by_cpf(cpf: &str) -> Sought {
+    let form = SoughtForm { cpf: cpf.into(), ..SoughtForm::default() };
+    form.check(jiff::civil::date(2026, 3, 2)).unwrap()
+}
+
+/// Why somebody breaks the glass in these tests.
+pub(crate) const GLASS_REASON: &str = "desmaiou na sala de espera";
+
+pub(crate) fn broken_glass(patient: PatientId) -> BreakGlass {
+    BreakGlassForm { patient: patient.to_string(), reason: GLASS_REASON.into() }.check().unwrap()
+}
+
+pub(crate) fn contested(sequence: i64) -> NewContest {
+    NewContest { sequence, text: "não conheço esta pessoa".into() }
 }

@@ -1,0 +1,64 @@
+//! Letters about privacy: a record opened outside of somebody's care, a contest, its answer. No health data stands in them.
+
+use app::{i18n::Locale, mail::letters};
+use domain::{AccountId, BreakGlassId, ContestId, JobId, jobs::Outcome};
+use store::privacy::{contest_mail, glass_mail};
+
+use super::of;
+use crate::{clinic::Clinic, mail::Mailer};
+
+/// Tells one reader that a record was opened outside of somebody's care.
+pub(super) async fn tell_glass_broken(
+    clinic: &Clinic,
+    mailer: &Mailer,
+    job: JobId,
+    (glass, reader): (BreakGlassId, AccountId),
+) -> Outcome {
+    match glass_mail(&clinic.system(), glass, reader).await {
+        Ok(about) => {
+            let (page, write) = if about.is_patient {
+                ("who-saw", letters::glass_broken as fn(_, &str, &str, _, &str) -> _)
+            } else {
+                ("reviews", letters::glass_to_review as fn(_, &str, &str, _, &str) -> _)
+            };
+            let link = format!("{}/{page}", clinic.settings.origin);
+            let letter = write(Locale::default(), &about.name, &about.professional, about.opened, &link);
+            mailer.send(job, "reader", &about.email, letter).await
+        }
+        Err(error) => of(&error),
+    }
+}
+
+/// Tells an administrator that a patient contests a reading.
+pub(super) async fn tell_contested(
+    clinic: &Clinic,
+    mailer: &Mailer,
+    job: JobId,
+    (contest, reader): (ContestId, AccountId),
+) -> Outcome {
+    match contest_mail(&clinic.system(), contest, reader).await {
+        Ok(about) => {
+            let link = format!("{}/reviews", clinic.settings.origin);
+            let letter = letters::contested(Locale::default(), &about.name, &link);
+            mailer.send(job, "administrator", &about.email, letter).await
+        }
+        Err(error) => of(&error),
+    }
+}
+
+/// Tells a patient that their contest was answered.
+pub(super) async fn tell_contest_answered(
+    clinic: &Clinic,
+    mailer: &Mailer,
+    job: JobId,
+    (contest, reader): (ContestId, AccountId),
+) -> Outcome {
+    match contest_mail(&clinic.system(), contest, reader).await {
+        Ok(about) => {
+            let link = format!("{}/who-saw", clinic.settings.origin);
+            let letter = letters::contest_answered(Locale::default(), &about.name, &link);
+            mailer.send(job, "patient", &about.email, letter).await
+        }
+        Err(error) => of(&error),
+    }
+}
