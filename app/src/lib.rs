@@ -21,6 +21,7 @@ pub mod words;
 pub mod layout;
 pub mod ui;
 
+mod browser;
 mod routes;
 
 pub mod home;
