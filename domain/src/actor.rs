@@ -78,6 +78,8 @@ words! {
         EndOwnDevices = "end_own_devices",
         /// Change one's own password.
         ChangeOwnPassword = "change_own_password",
+        /// See, make, name and remove one's own passkeys.
+        KeepOwnPasskeys = "keep_own_passkeys",
         /// Add a professional to the clinic.
         AddProfessional = "add_professional",
         /// Say when a professional sees patients.
@@ -141,7 +143,7 @@ pub const fn role_reach(role: Role, verb: Verb) -> Reach {
         )
         | (Verb::ListProfessionals | Verb::SeeFreeSlots, Patient) => Any,
 
-        (Verb::ReadOwnProfile | Verb::EndOwnDevices | Verb::ChangeOwnPassword, _)
+        (Verb::ReadOwnProfile | Verb::EndOwnDevices | Verb::ChangeOwnPassword | Verb::KeepOwnPasskeys, _)
         | (Verb::SeeAppointment | Verb::CancelAppointment | Verb::JoinCall | Verb::ReadNotes, Patient | Professional)
         | (Verb::BookAppointment, Patient)
         | (

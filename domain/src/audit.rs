@@ -23,6 +23,14 @@ words! {
         DeviceEnded = "device_ended",
         /// Somebody changed their password.
         PasswordChanged = "password_changed",
+        /// Somebody made a passkey.
+        PasskeyAdded = "passkey_added",
+        /// Somebody gave a passkey another name.
+        PasskeyRenamed = "passkey_renamed",
+        /// Somebody removed a passkey.
+        PasskeyRemoved = "passkey_removed",
+        /// A passkey counted backwards, as a copy would; it was refused.
+        PasskeySuspected = "passkey_suspected",
         /// A professional was added.
         ProfessionalAdded = "professional_added",
         /// Opening hours were set.
@@ -69,6 +77,14 @@ pub enum Event {
     DeviceEnded(AccountId),
     /// Somebody changed their password.
     PasswordChanged(AccountId),
+    /// Somebody made a passkey.
+    PasskeyAdded(AccountId),
+    /// Somebody gave a passkey another name.
+    PasskeyRenamed(AccountId),
+    /// Somebody removed a passkey.
+    PasskeyRemoved(AccountId),
+    /// A passkey counted backwards, as a copy would; it was refused.
+    PasskeySuspected(AccountId),
     /// A professional was added.
     ProfessionalAdded(ProfessionalId),
     /// Opening hours were set.
@@ -110,6 +126,10 @@ impl Event {
             Self::SignedOut(id) => (Kind::SignedOut, id.0, None),
             Self::DeviceEnded(id) => (Kind::DeviceEnded, id.0, None),
             Self::PasswordChanged(id) => (Kind::PasswordChanged, id.0, None),
+            Self::PasskeyAdded(id) => (Kind::PasskeyAdded, id.0, None),
+            Self::PasskeyRenamed(id) => (Kind::PasskeyRenamed, id.0, None),
+            Self::PasskeyRemoved(id) => (Kind::PasskeyRemoved, id.0, None),
+            Self::PasskeySuspected(id) => (Kind::PasskeySuspected, id.0, None),
             Self::ProfessionalAdded(id) => (Kind::ProfessionalAdded, id.0, None),
             Self::OpeningHoursSet(id) => (Kind::OpeningHoursSet, id.0, None),
             Self::AppointmentBooked(id, patient) => (Kind::AppointmentBooked, id.0, Some(patient)),

@@ -21,6 +21,10 @@ pub enum Job {
     TellCancelled(AppointmentId),
     /// Tell somebody that their password was changed.
     TellPasswordChanged(AccountId),
+    /// Tell somebody that their account has a new passkey.
+    TellPasskeyAdded(AccountId),
+    /// Tell somebody that a passkey of theirs was removed.
+    TellPasskeyRemoved(AccountId),
 }
 
 /// How a try went.

@@ -15,6 +15,7 @@ pub mod refusal;
 
 pub mod accounts;
 pub mod devices;
+pub mod passkeys;
 pub mod patients;
 pub mod professionals;
 pub mod scheduling;
@@ -28,7 +29,7 @@ pub mod jobs;
 pub use actor::{Actor, Reach, Role, Verb};
 pub use field::{FieldErrors, Problem};
 pub use id::{
-    AccountId, AppointmentId, CallId, DeviceId, EventId, JobId, NoteId, OpeningHoursId, PatientId, PayerId,
+    AccountId, AppointmentId, CallId, DeviceId, EventId, JobId, NoteId, OpeningHoursId, PasskeyId, PatientId, PayerId,
     ProfessionalId, UnitId,
 };
 pub use refusal::Refusal;

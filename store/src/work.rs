@@ -90,7 +90,7 @@ impl Work {
         Ok(())
     }
 
-    /// Keeps the queue's own bookkeeping: the one kind of change that is no event (invariant 7).
+    /// Keeps a change that is no event: the queue's bookkeeping, sign-in sessions, unanswered challenges (invariant 7).
     pub(crate) async fn commit_bookkeeping(self) -> Result<()> {
         self.tx.commit().await
     }

@@ -60,6 +60,8 @@ async fn work(clinic: &Clinic, mailer: &Mailer, claimed: &Claimed) -> Outcome {
     match claimed.job {
         Job::ConfirmBooking(id) => appointment_letters::confirm_booking(clinic, mailer, claimed.id, id).await,
         Job::TellCancelled(id) => appointment_letters::tell_cancelled(clinic, mailer, claimed.id, id).await,
+        Job::TellPasskeyAdded(id) => account_letters::tell_passkey_added(clinic, mailer, claimed.id, id).await,
+        Job::TellPasskeyRemoved(id) => account_letters::tell_passkey_removed(clinic, mailer, claimed.id, id).await,
         Job::TellPasswordChanged(id) => account_letters::tell_password_changed(clinic, mailer, claimed.id, id).await,
     }
 }
@@ -67,7 +69,13 @@ async fn work(clinic: &Clinic, mailer: &Mailer, claimed: &Claimed) -> Outcome {
 async fn worth_a_look(news: &mut broadcast::Receiver<Event>) {
     loop {
         match news.recv().await {
-            Ok(Event::AppointmentBooked(..) | Event::AppointmentCancelled(..) | Event::PasswordChanged(..))
+            Ok(
+                Event::AppointmentBooked(..)
+                | Event::AppointmentCancelled(..)
+                | Event::PasswordChanged(..)
+                | Event::PasskeyAdded(..)
+                | Event::PasskeyRemoved(..),
+            )
             | Err(broadcast::error::RecvError::Lagged(_)) => return,
             Ok(_) => {}
             // The clinic is gone, and with it this loop in a moment.
@@ -82,6 +90,9 @@ async fn sweep_up(clinic: &Clinic) {
     }
     if let Err(error) = store::accounts::device::delete_expired(&clinic.system()).await {
         tracing::error!(%error, "ended sessions could not be removed");
+    }
+    if let Err(error) = store::accounts::forget_ceremonies(&clinic.system()).await {
+        tracing::error!(%error, "unanswered passkey challenges could not be removed");
     }
     if let Err(error) = store::jobs::forget_done(&clinic.system()).await {
         tracing::error!(%error, "old jobs could not be forgotten");

@@ -5,6 +5,7 @@ pub mod password;
 
 mod change_password;
 mod devices;
+mod passkey;
 mod set_up;
 mod sign_in;
 
@@ -26,6 +27,10 @@ use crate::{
 
 pub use change_password::{AccountMail, account_mail, change_password};
 pub use devices::{devices, end_device, end_other_devices};
+pub use passkey::{
+    RelyingParty, add_passkey, forget_ceremonies, passkey_creation, passkey_request, passkeys, remove_passkey,
+    rename_passkey, sign_in_with_passkey,
+};
 pub(crate) use set_up::NewAccount;
 pub use set_up::{is_set_up, set_up};
 pub use sign_in::sign_in;

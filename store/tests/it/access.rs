@@ -3,15 +3,17 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-use domain::{AppointmentId, CallId, DeviceId, Moment, ProfessionalId, jobs::Outcome};
+use domain::{AppointmentId, CallId, DeviceId, Moment, PasskeyId, ProfessionalId, jobs::Outcome};
 use futures_util::future::BoxFuture;
 use store::{Caller, Error, Result, accounts, audit, calls, jobs, patients, professionals, records, scheduling};
 
 use crate::{
+    authenticator::Authenticator,
     given::{
-        Clinic, Engine, PASSWORD, Slot, booking, credentials, email_of, first_administrator, mornings, new_password,
-        new_professional, note, on, random_id, registration,
+        Clinic, Engine, ORIGIN, PASSWORD, Slot, booking, credentials, email_of, first_administrator, mornings,
+        new_password, new_professional, note, on, random_id, registration,
     },
+    passkeys::{add, new_name},
     raw::Dump,
 };
 
@@ -100,6 +102,13 @@ doors! {
     "jobs::forget_done"             [D, D, D, D, D, D] EARLY false |c, _| jobs::forget_done(&c);
     "jobs::counts"                  [D, D, D, D, D, D] EARLY false |c, _| jobs::counts(&c);
     "accounts::account_mail"        [D, D, D, D, D, D] EARLY false |c, _| accounts::account_mail(&c, random_id().into());
+    "accounts::passkeys"            [S, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::passkeys(&c);
+    "accounts::passkey_creation"    [S, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::passkey_creation(&c);
+    "accounts::add_passkey"         [S, Y, Y, Y, Y, Y] EARLY false |c, _| add(&c, &mut Authenticator::at(ORIGIN));
+    "accounts::rename_passkey"      [S, M, M, M, M, M] EARLY true |c, at| accounts::rename_passkey(&c, new_name(PasskeyId(at.visit.0), "Celular"));
+    "accounts::remove_passkey"      [S, M, M, M, M, M] EARLY true |c, at| accounts::remove_passkey(&c, PasskeyId(at.visit.0));
+    "accounts::passkey_request"     [Y, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::passkey_request(&c);
+    "accounts::forget_ceremonies"   [D, D, D, D, D, D] EARLY false |c, _| accounts::forget_ceremonies(&c);
     "accounts::change_password"     [S, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::change_password(&c, b"cookie", new_password(PASSWORD, "outra senha 22"));
 }
 
@@ -110,6 +119,7 @@ const USES_UP: &[&str] = &["scheduling::cancel", "scheduling::complete", "calls:
 const PROVEN_OTHERWISE: &[(&str, &str)] = &[
     ("calls::leave", "an Admission comes from spend_ticket alone"),
     ("calls::summarise", "an Admission comes from spend_ticket alone"),
+    ("accounts::sign_in_with_passkey", "a passkey"),
     ("device::create", "a cookie"),
     ("device::save", "a cookie"),
     ("device::load", "a cookie"),

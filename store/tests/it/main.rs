@@ -7,12 +7,14 @@
 #[macro_use]
 mod given;
 mod answers;
+mod authenticator;
 mod raw;
 mod typed;
 
 mod access;
 mod accounts;
 mod devices;
+mod passkeys;
 mod patients;
 mod professionals;
 
