@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::{
     api::{SignOut, my_devices, my_profile},
     devices::DevicesSection,
+    passkeys::PasskeysSection,
     password::PasswordSection,
 };
 use crate::{
@@ -37,6 +38,7 @@ pub fn MePage() -> impl IntoView {
                         <SignOutForm/>
                     </Section>
                     <DevicesSection devices/>
+                    <PasskeysSection/>
                     <PasswordSection changed=Callback::new(move |()| devices.refetch())/>
                 </Columns>
             </Load>

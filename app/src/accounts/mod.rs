@@ -4,6 +4,7 @@ pub mod api;
 
 mod devices;
 mod me;
+mod passkeys;
 mod password;
 mod sign_in;
 

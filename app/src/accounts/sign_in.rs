@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::api::SignIn;
+use super::{api::SignIn, passkeys::PasskeySignIn};
 use crate::{
     i18n::{t, t_string, use_i18n},
     layout::Narrow,
@@ -39,6 +39,7 @@ pub fn SignInPage() -> impl IntoView {
                         </Submit>
                     </Form>
                 </Card>
+                <PasskeySignIn/>
                 <Row>
                     <Muted>{t!(i18n, accounts.no_account)}</Muted>
                     <LinkTo href="/register">{t!(i18n, accounts.register)}</LinkTo>
