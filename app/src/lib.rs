@@ -24,6 +24,7 @@ pub mod words;
 pub mod layout;
 pub mod ui;
 
+mod browser;
 mod routes;
 
 pub mod home;

@@ -101,6 +101,8 @@ words! {
         SeePeople = "see_people",
         /// Deactivate the account of somebody who works here, and activate it again.
         DeactivateAccount = "deactivate_account",
+        /// See, make, name and remove one's own passkeys.
+        KeepOwnPasskeys = "keep_own_passkeys",
         /// Add a professional to the clinic.
         AddProfessional = "add_professional",
         /// See when a professional sees patients.
@@ -196,7 +198,14 @@ pub const fn role_reach(role: Role, verb: Verb) -> Reach {
         | (Verb::ListProfessionals | Verb::SeeOpeningHours | Verb::SeeFreeSlots | Verb::SeeDayBoard, Reception)
         | (Verb::ListProfessionals | Verb::SeeFreeSlots, Patient) => Any,
 
-        (Verb::ReadOwnProfile | Verb::EndOwnDevices | Verb::ChangeOwnPassword | Verb::SetUpSecondFactor, _)
+        (
+            Verb::ReadOwnProfile
+            | Verb::EndOwnDevices
+            | Verb::ChangeOwnPassword
+            | Verb::SetUpSecondFactor
+            | Verb::KeepOwnPasskeys,
+            _,
+        )
         | (Verb::SeeAppointment | Verb::CancelAppointment | Verb::JoinCall | Verb::ReadNotes, Patient | Professional)
         | (Verb::BookAppointment | Verb::SeeReadings, Patient)
         | (

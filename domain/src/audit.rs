@@ -48,6 +48,14 @@ words! {
         AccountDeactivated = "account_deactivated",
         /// An account was activated again.
         AccountReactivated = "account_reactivated",
+        /// Somebody made a passkey.
+        PasskeyAdded = "passkey_added",
+        /// Somebody gave a passkey another name.
+        PasskeyRenamed = "passkey_renamed",
+        /// Somebody removed a passkey.
+        PasskeyRemoved = "passkey_removed",
+        /// A passkey counted backwards, as a copy would; it was refused.
+        PasskeySuspected = "passkey_suspected",
         /// A professional was added.
         ProfessionalAdded = "professional_added",
         /// Opening hours were set.
@@ -132,6 +140,14 @@ pub enum Event {
     AccountDeactivated(AccountId),
     /// An account was activated again.
     AccountReactivated(AccountId),
+    /// Somebody made a passkey.
+    PasskeyAdded(AccountId),
+    /// Somebody gave a passkey another name.
+    PasskeyRenamed(AccountId),
+    /// Somebody removed a passkey.
+    PasskeyRemoved(AccountId),
+    /// A passkey counted backwards, as a copy would; it was refused.
+    PasskeySuspected(AccountId),
     /// A professional was added.
     ProfessionalAdded(ProfessionalId),
     /// Opening hours were set.
@@ -200,6 +216,10 @@ impl Event {
             Self::StaffAdded(id) => (Kind::StaffAdded, id.0, None),
             Self::AccountDeactivated(id) => (Kind::AccountDeactivated, id.0, None),
             Self::AccountReactivated(id) => (Kind::AccountReactivated, id.0, None),
+            Self::PasskeyAdded(id) => (Kind::PasskeyAdded, id.0, None),
+            Self::PasskeyRenamed(id) => (Kind::PasskeyRenamed, id.0, None),
+            Self::PasskeyRemoved(id) => (Kind::PasskeyRemoved, id.0, None),
+            Self::PasskeySuspected(id) => (Kind::PasskeySuspected, id.0, None),
             Self::ProfessionalAdded(id) => (Kind::ProfessionalAdded, id.0, None),
             Self::OpeningHoursSet(id) => (Kind::OpeningHoursSet, id.0, None),
             Self::AppointmentBooked(id, patient) => (Kind::AppointmentBooked, id.0, Some(patient)),

@@ -69,6 +69,8 @@ ids! {
     AccountId,
     /// A browser that somebody is signed in with.
     DeviceId,
+    /// A passkey of an account.
+    PasskeyId,
     /// A place where the organisation works.
     UnitId,
     /// A person who is cared for.

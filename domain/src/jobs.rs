@@ -33,6 +33,10 @@ pub enum Job {
     TellContested(ContestId, AccountId),
     /// Tell a patient that their contest was answered.
     TellContestAnswered(ContestId, AccountId),
+    /// Tell somebody that their account has a new passkey.
+    TellPasskeyAdded(AccountId),
+    /// Tell somebody that a passkey of theirs was removed.
+    TellPasskeyRemoved(AccountId),
 }
 
 /// How a try went.

@@ -20,6 +20,7 @@ pub mod policy;
 pub mod limits;
 pub mod second_factor;
 pub mod people;
+pub mod passkeys;
 pub mod patients;
 pub mod professionals;
 pub mod scheduling;
@@ -36,7 +37,7 @@ pub use actor::{Actor, Reach, Role, Verb};
 pub use field::{FieldErrors, Problem};
 pub use id::{
     AccountId, AppointmentId, BreakGlassId, CallId, ContestId, DeviceId, EventId, JobId, NoteId, OpeningHoursId,
-    PatientId, PayerId, ProfessionalId, UnitId,
+    PasskeyId, PatientId, PayerId, ProfessionalId, UnitId,
 };
 pub use refusal::Refusal;
 pub use time::{Local, Moment};

@@ -17,6 +17,16 @@ words! {
         FactorInUse = "factor_in_use",
         /// Whoever works here needs a second factor.
         FactorNeeded = "factor_needed",
+        /// The passkey does not open an account here: it was removed, or its proof is not right.
+        PasskeyNotAccepted = "passkey_not_accepted",
+        /// The browser answered too late, or a second time.
+        CeremonyOver = "ceremony_over",
+        /// An account here already has this passkey.
+        PasskeyTaken = "passkey_taken",
+        /// The limit of passkeys of one account is reached.
+        TooManyPasskeys = "too_many_passkeys",
+        /// Passkeys need an address with a name, such as clinic.example.
+        PasskeysNotOffered = "passkeys_not_offered",
         /// Another booking was quicker.
         SlotTaken = "slot_taken",
         /// The professional does not see patients then.

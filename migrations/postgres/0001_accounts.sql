@@ -86,3 +86,28 @@ create table try_count (
     last_at   bigint not null
 );
 create index try_count_last_at_idx on try_count (last_at);
+
+-- A passkey: the public half of a key that its owner's device holds. `credential` is what the library writes: the key, its
+-- counter, whether it is synced. None of it opens anything.
+create table passkey (
+    id             uuid not null primary key,
+    account_id     uuid not null references account (id),
+    credential_id  bytea not null,
+    name           text not null,
+    credential     text not null,
+    created_at     bigint not null,
+    used_at        bigint,
+    constraint passkey_credential_id_key unique (credential_id)
+);
+create index passkey_account_id_idx on passkey (account_id);
+
+-- A challenge that a browser was given and has not answered. An answer removes it: it works once. Only the SHA-256 of its
+-- name is kept. With an account it makes a passkey, without one somebody comes in.
+create table passkey_ceremony (
+    id_hash     bytea not null primary key,
+    account_id  uuid references account (id),
+    state       text not null,
+    expires_at  bigint not null
+);
+create index passkey_ceremony_account_id_idx on passkey_ceremony (account_id);
+create index passkey_ceremony_expires_at_idx on passkey_ceremony (expires_at);

@@ -6,7 +6,7 @@ use axum::extract::FromRef;
 use domain::Actor;
 use jiff::tz::TimeZone;
 use leptos::config::LeptosOptions;
-use store::{Caller, Db, News, Vault};
+use store::{Caller, Db, News, RelyingParty, Vault};
 
 use crate::{calls::Rooms, clock::Clock, health::LastAnswer, settings::Settings, turn::IceServers};
 
@@ -39,7 +39,7 @@ impl Clinic {
     /// Wires a clinic.
     ///
     /// # Errors
-    /// A time zone nobody knows.
+    /// A time zone nobody knows, or an origin that is no address.
     pub fn new(
         settings: Arc<Settings>,
         clock: Clock,
@@ -51,7 +51,9 @@ impl Clinic {
         let zone = Arc::new(TimeZone::get(&settings.time_zone)?);
         let now = clock.now();
         let (news, policy) = (News::default(), settings.policy());
-        let visitor = Caller { db, vault, news, zone, policy, address: None, actor: Actor::Visitor, now };
+        let relying_party = RelyingParty::at(&settings.origin, &settings.unit_name)?;
+        let visitor =
+            Caller { db, vault, news, relying_party, zone, policy, address: None, actor: Actor::Visitor, now };
         Ok(Self { settings, clock, visitor, rooms: Rooms::default(), ice, readiness: LastAnswer::default(), leptos })
     }
 

@@ -8,6 +8,7 @@ use tokio::sync::broadcast;
 use uuid::Uuid;
 
 use crate::{
+    accounts::RelyingParty,
     db::Db,
     error::{Error, Result},
     vault::Vault,
@@ -49,6 +50,8 @@ pub struct Caller {
     pub vault: Vault,
     /// What was committed.
     pub news: News,
+    /// Who passkeys are made for.
+    pub relying_party: RelyingParty,
     /// The wall clock of the clinic.
     pub zone: Arc<TimeZone>,
     /// What the clinic decided about its accounts.

@@ -28,6 +28,7 @@ pub mod records;
 pub mod audit;
 pub mod jobs;
 
+pub use accounts::RelyingParty;
 pub use caller::{Caller, News};
 pub use db::{Db, MIGRATIONS, PendingMigrations};
 pub use error::{Error, Result, incident_number};

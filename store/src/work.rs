@@ -94,7 +94,8 @@ impl Work {
         Ok(())
     }
 
-    /// Keeps what is no event (invariant 7): the queue, counts of tries, and what somebody has yet to prove.
+    /// Keeps a change that is no event (invariant 7): the queue's bookkeeping, sign-in sessions, counts of tries, and what
+    /// somebody has yet to prove.
     pub(crate) async fn commit_bookkeeping(self) -> Result<()> {
         self.tx.commit().await
     }

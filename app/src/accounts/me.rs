@@ -7,6 +7,7 @@ use super::{
     api::{SignOut, my_devices, my_profile},
     app_factor::SecondFactorSection,
     devices::DevicesSection,
+    passkeys::PasskeysSection,
     password::PasswordSection,
 };
 use crate::{
@@ -41,6 +42,7 @@ pub fn MePage() -> impl IntoView {
                     </Section>
                     <DevicesSection devices/>
                     <SecondFactorSection/>
+                    <PasskeysSection/>
                     <PasswordSection changed=Callback::new(move |()| devices.refetch())/>
                 </Columns>
             </Load>

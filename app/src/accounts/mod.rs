@@ -3,6 +3,7 @@
 pub mod api;
 
 mod people;
+mod passkeys;
 mod sign_in;
 mod code;
 mod second_factor;

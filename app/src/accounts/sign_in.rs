@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::api::{RequestCode, SignIn};
+use super::{
+    api::{RequestCode, SignIn},
+    passkeys::PasskeySignIn,
+};
 use crate::{
     i18n::{t, t_string, use_i18n},
     layout::Narrow,

@@ -2,10 +2,12 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use js_sys::{Function, Promise, Reflect};
+use js_sys::Promise;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Event, EventTarget};
+
+pub(super) use crate::browser::{call, error_name, get};
 
 /// A listener that is taken off its target when dropped.
 pub(super) struct Listener {
@@ -74,17 +76,7 @@ pub(super) fn chance() -> f64 {
     js_sys::Math::random()
 }
 
-/// A property of an object; none when it is absent.
-pub(super) fn get(object: &JsValue, name: &str) -> Option<JsValue> {
-    Reflect::get(object, &JsValue::from_str(name)).ok().filter(|value| !value.is_undefined() && !value.is_null())
-}
-
-/// Calls a method that not every browser has.
-pub(super) fn call(object: &JsValue, method: &str, argument: &JsValue) -> Option<JsValue> {
-    get(object, method)?.dyn_into::<Function>().ok()?.call1(object, argument).ok()
-}
-
-/// The same, for a method that promises something; none when it is absent or fails.
+/// Calls a method that promises something, and waits for it; none when it is absent or fails.
 pub(super) async fn call_async(object: &JsValue, method: &str, argument: &JsValue) -> Option<JsValue> {
     let promise = call(object, method, argument)?.dyn_into::<Promise>().ok()?;
     JsFuture::from(promise).await.ok()
@@ -93,11 +85,6 @@ pub(super) async fn call_async(object: &JsValue, method: &str, argument: &JsValu
 /// A plain object from its JSON.
 pub(super) fn object(json: &serde_json::Value) -> JsValue {
     js_sys::JSON::parse(&json.to_string()).unwrap_or_else(|_| js_sys::Object::new().into())
-}
-
-/// The name of a thrown thing, such as `NotAllowedError`.
-pub(super) fn error_name(thrown: &JsValue) -> String {
-    get(thrown, "name").and_then(|name| name.as_string()).unwrap_or_default()
 }
 
 /// The connection of the device (`navigator.connection`), where the browser tells about it.

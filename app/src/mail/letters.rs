@@ -167,6 +167,22 @@ pub fn contest_answered(language: Locale, reader: &str, link: &str) -> Letter {
     Letter { subject, text }
 }
 
+/// An account has a new passkey.
+#[must_use]
+pub fn passkey_added(language: Locale, reader: &str, link: &str) -> Letter {
+    let subject = td_string!(language, mail.passkey_added_subject).to_string();
+    let text = td_string!(language, mail.passkey_added_text, reader = reader, link = link).to_string();
+    Letter { subject, text }
+}
+
+/// A passkey of an account was removed.
+#[must_use]
+pub fn passkey_removed(language: Locale, reader: &str, link: &str) -> Letter {
+    let subject = td_string!(language, mail.passkey_removed_subject).to_string();
+    let text = td_string!(language, mail.passkey_removed_text, reader = reader, link = link).to_string();
+    Letter { subject, text }
+}
+
 /// Day and clock as both languages of Brazil's clinics write them.
 fn when(starts: Local) -> (String, String) {
     let date = starts.date();

@@ -89,10 +89,10 @@ pub fn ConfirmButton(
     icon: Option<Glyph>,
 ) -> impl IntoView {
     let i18n = use_i18n();
-    let (window, closer) = (id.clone(), id.clone());
+    let (opens, closes) = (id.clone(), id.clone());
     let opener = if kind == ButtonKind::Danger { "btn btn-quiet btn-warn" } else { kind.class() };
     view! {
-        <button type="button" class=opener popovertarget=id>
+        <button type="button" class=opener popovertarget=opens>
             {icon.map(|name| view! { <Icon name/> })}
             <span>{move || label.get()}</span>
         </button>
@@ -101,7 +101,7 @@ pub fn ConfirmButton(
                 <p class="text-lg font-semibold text-balance">{move || question.get()}</p>
                 {consequence.map(|text| view! { <p class="text-muted">{move || text.get()}</p> })}
                 <div class="flex flex-wrap justify-end gap-2">
-                    <button type="button" class="btn btn-ghost" popovertarget=closer popovertargetaction="hide">
+                    <button type="button" class="btn btn-ghost" popovertarget=closes popovertargetaction="hide">
                         {t!(i18n, common.not_now)}
                     </button>
                     <Submit pending kind>

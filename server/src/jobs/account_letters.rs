@@ -45,6 +45,16 @@ pub(super) async fn tell_factor_changed(clinic: &Clinic, mailer: &Mailer, job: J
     tell(clinic, mailer, job, id, letters::factor_changed).await
 }
 
+/// Tells somebody that their account has a new passkey.
+pub(super) async fn tell_passkey_added(clinic: &Clinic, mailer: &Mailer, job: JobId, id: AccountId) -> Outcome {
+    tell(clinic, mailer, job, id, letters::passkey_added).await
+}
+
+/// Tells somebody that a passkey of theirs was removed.
+pub(super) async fn tell_passkey_removed(clinic: &Clinic, mailer: &Mailer, job: JobId, id: AccountId) -> Outcome {
+    tell(clinic, mailer, job, id, letters::passkey_removed).await
+}
+
 type Write = fn(Locale, &str, &str) -> Letter;
 
 async fn tell(clinic: &Clinic, mailer: &Mailer, job: JobId, id: AccountId, write: Write) -> Outcome {

@@ -64,6 +64,8 @@ async fn work(clinic: &Clinic, mailer: &Mailer, claimed: &Claimed) -> Outcome {
         Job::SendCode(id) => account_letters::send_code(clinic, mailer, claimed.id, id).await,
         Job::TellNewDevice(id) => account_letters::tell_new_device(clinic, mailer, claimed.id, id).await,
         Job::TellFactorChanged(id) => account_letters::tell_factor_changed(clinic, mailer, claimed.id, id).await,
+        Job::TellPasskeyAdded(id) => account_letters::tell_passkey_added(clinic, mailer, claimed.id, id).await,
+        Job::TellPasskeyRemoved(id) => account_letters::tell_passkey_removed(clinic, mailer, claimed.id, id).await,
         Job::TellPasswordChanged(id) => account_letters::tell_password_changed(clinic, mailer, claimed.id, id).await,
         Job::TellGlassBroken(glass, reader) => {
             privacy_letters::tell_glass_broken(clinic, mailer, claimed.id, (glass, reader)).await
@@ -92,7 +94,9 @@ async fn worth_a_look(news: &mut broadcast::Receiver<Event>) {
                 | Event::RecoveryCodeUsed(..)
                 | Event::GlassBroken(..)
                 | Event::ReadingContested(..)
-                | Event::ContestAnswered(..),
+                | Event::ContestAnswered(..)
+                | Event::PasskeyAdded(..)
+                | Event::PasskeyRemoved(..),
             )
             | Err(broadcast::error::RecvError::Lagged(_)) => return,
             Ok(_) => {}
@@ -114,6 +118,9 @@ async fn sweep_up(clinic: &Clinic) {
     }
     if let Err(error) = store::limits::forget(&clinic.system()).await {
         tracing::error!(%error, "old counts of tries could not be removed");
+    }
+    if let Err(error) = store::accounts::forget_ceremonies(&clinic.system()).await {
+        tracing::error!(%error, "unanswered passkey challenges could not be removed");
     }
     if let Err(error) = store::jobs::forget_done(&clinic.system()).await {
         tracing::error!(%error, "old jobs could not be forgotten");

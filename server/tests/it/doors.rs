@@ -137,9 +137,8 @@ pub(crate) fn arguments(function: &str, things: &Things) -> String {
     let email = email_of(&name);
     match function {
         "who_am_i" | "my_second_factor" | "new_second_factor" | "sign_out" | "my_profile" | "my_devices"
-        | "end_other_devices" | "audit_trail" | "demo_messages" | "people" | "professionals" | "my_visits" | "day_board" => {
-            String::new()
-        }
+        | "end_other_devices" | "audit_trail" | "demo_messages" | "people" | "professionals" | "my_visits"
+        | "day_board" | "my_passkeys" | "passkey_creation" | "passkey_request" => String::new(),
         "sign_in" => form(&[("form[identifier]", &email_of("Ana Souza")), ("form[password]", PASSWORD)]),
         // Nobody asks for the same one twice: letters have limits.
         "request_code" => form(&[("form[identifier]", &format!("{number}@example.com"))]),
@@ -151,8 +150,13 @@ pub(crate) fn arguments(function: &str, things: &Things) -> String {
         "sign_in_with_link" => form(&[("link", "none")]),
         "register" => form(&registration(&name, &email, PASSWORD)),
         "call_ticket" | "log_of_call" | "open_record" => form(&[("appointment", appointment)]),
-        "appointment" | "cancel_appointment" | "complete_appointment" | "end_device" => form(&[("id", appointment)]),
+        "appointment" | "cancel_appointment" | "complete_appointment" | "end_device" | "remove_passkey" => {
+            form(&[("id", appointment)])
+        }
         "deactivate_account" | "reactivate_account" => form(&[("account", account)]),
+        "add_passkey" => form(&[("form[ceremony]", "none"), ("form[answer]", "{}"), ("form[name]", "Celular")]),
+        "sign_in_with_passkey" => form(&[("form[ceremony]", "none"), ("form[answer]", "{}")]),
+        "rename_passkey" => form(&[("form[id]", appointment), ("form[name]", "Celular")]),
         "change_password" => form(&[("form[current]", PASSWORD), ("form[new]", PASSWORD)]),
         "write_note" => form(&[("form[appointment]", appointment), ("form[text]", "Sem queixas.")]),
         "professional" => form(&[("id", professional)]),

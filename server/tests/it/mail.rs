@@ -3,7 +3,11 @@
 use std::{path::Path, process::Stdio, time::Duration};
 
 use axum::http::StatusCode;
-use domain::{AppointmentId, jobs::ATTEMPTS_MAX};
+use domain::{
+    AppointmentId,
+    audit::Event,
+    jobs::{ATTEMPTS_MAX, Job},
+};
 use serde::Deserialize;
 use tokio::{
     io::{AsyncBufReadExt, BufReader, Lines},
@@ -192,6 +196,20 @@ with_sink! {
         assert_eq!(clinic.work().await, 1);
         assert_eq!(sink.next().await.to, ["sooner@example.com"]);
         assert_eq!(sink.next().await.to, [ana.email]);
+    }
+
+    async fn a_passkey_that_was_made_or_removed_is_told_to_its_owner(clinic: Clinic, mut sink: Sink) {
+        let ana = clinic.patient("Ana Souza").await;
+        let mut work = clinic.as_caller(&ana).await.begin().await.unwrap();
+        work.enqueue(Job::TellPasskeyAdded(ana.account)).await.unwrap();
+        work.enqueue(Job::TellPasskeyRemoved(ana.account)).await.unwrap();
+        work.commit(Event::PasskeyAdded(ana.account)).await.unwrap();
+        assert_eq!(clinic.work().await, 2);
+        let letters = sink.pair().await;
+        let mut subjects = letters.iter().map(|letter| letter.header("Subject").to_owned()).collect::<Vec<_>>();
+        subjects.sort();
+        assert!(subjects[0].contains("criada") && subjects[1].contains("removida"), "{subjects:?}");
+        assert!(letters.iter().all(|letter| letter.to == [ana.email.clone()]));
     }
 
     async fn a_new_password_is_told_to_its_owner(clinic: Clinic, mut sink: Sink) {

@@ -4,6 +4,8 @@
 
 #[macro_use]
 mod clinic;
+#[path = "../../../store/tests/it/authenticator.rs"]
+mod authenticator;
 mod browser;
 mod database;
 mod people;
@@ -15,6 +17,7 @@ mod doors;
 mod doors_hostile;
 mod tidy;
 
+mod passkeys;
 mod sign_in;
 mod second_factor;
 

@@ -354,6 +354,7 @@ fn the_bundle_holds_nothing_of_the_server() {
         "argon2",
         "rustls",
         "lettre",
+        "webauthn-rs",
         "store",
         "server",
         "relay",

@@ -10,6 +10,7 @@ mod devices;
 mod entry;
 mod second_factor;
 mod people;
+mod passkey;
 mod set_up;
 mod sign_in;
 
@@ -34,10 +35,14 @@ pub use change_password::{AccountMail, account_mail, change_password};
 pub use code::{Minted, forget_codes, mint_code, request_code, sign_in_with_code, sign_in_with_link};
 pub use devices::{devices, end_device, end_other_devices};
 pub use entry::Entry;
+pub use passkey::{
+    RelyingParty, add_passkey, forget_ceremonies, passkey_creation, passkey_request, passkeys, remove_passkey,
+    rename_passkey, sign_in_with_passkey,
+};
+pub use people::{add_staff, deactivate, people, reactivate};
 pub use second_factor::{
     confirm_factor, factor_state, new_factor, new_recovery_codes, prove_second_factor, remove_factor,
 };
-pub use people::{add_staff, deactivate, people, reactivate};
 pub(crate) use set_up::NewAccount;
 pub use set_up::{is_set_up, set_up};
 pub use sign_in::sign_in;

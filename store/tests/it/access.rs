@@ -4,7 +4,7 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 use domain::{
-    AccountId, AppointmentId, BreakGlassId, CallId, ContestId, DeviceId, Moment, PatientId, ProfessionalId,
+    AccountId, AppointmentId, BreakGlassId, CallId, ContestId, DeviceId, Moment, PasskeyId, PatientId, ProfessionalId,
     codes::Identifier,
     jobs::Outcome,
     privacy::{NewAnswer, NewReview},
@@ -15,10 +15,13 @@ use store::{
 };
 
 use crate::{
+    authenticator::Authenticator,
     given::{
-        Clinic, Engine, PASSWORD, Slot, booking, broken_glass, contested, credentials, email_of, first_administrator,
-        mornings, new_password, new_professional, new_staff, note, on, random_id, registration, sought,
+        Clinic, Engine, ORIGIN, PASSWORD, Slot, booking, broken_glass, contested, credentials, email_of,
+        first_administrator, mornings, new_password, new_professional, new_staff, note, on, random_id, registration,
+        sought,
     },
+    passkeys::{add, new_name},
     raw::Dump,
 };
 
@@ -141,6 +144,13 @@ doors! {
     "accounts::factor_state"        [S, Y, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::factor_state(&c);
     "accounts::new_factor"          [S, Y, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::new_factor(&c, None);
     "accounts::new_device_mail"     [D, D, D, D, D, D, D] EARLY false |c, _| accounts::new_device_mail(&c, random_id().into());
+    "accounts::passkeys"            [S, Y, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::passkeys(&c);
+    "accounts::passkey_creation"    [S, Y, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::passkey_creation(&c);
+    "accounts::add_passkey"         [S, Y, Y, Y, Y, Y, Y] EARLY false |c, _| add(&c, &mut Authenticator::at(ORIGIN));
+    "accounts::rename_passkey"      [S, M, M, M, M, M, M] EARLY true |c, at| accounts::rename_passkey(&c, new_name(PasskeyId(at.visit.0), "Celular"));
+    "accounts::remove_passkey"      [S, M, M, M, M, M, M] EARLY true |c, at| accounts::remove_passkey(&c, PasskeyId(at.visit.0));
+    "accounts::passkey_request"     [Y, Y, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::passkey_request(&c);
+    "accounts::forget_ceremonies"   [D, D, D, D, D, D, D] EARLY false |c, _| accounts::forget_ceremonies(&c);
 }
 
 /// Verbs after which the visit, the ticket or the person is no longer what it was.
@@ -160,6 +170,7 @@ const PROVEN_OTHERWISE: &[(&str, &str)] = &[
     ("limits::forget", "what is forgotten is nobody's"),
     ("calls::leave", "an Admission comes from spend_ticket alone"),
     ("calls::summarise", "an Admission comes from spend_ticket alone"),
+    ("accounts::sign_in_with_passkey", "a passkey"),
     ("device::create", "a cookie"),
     ("device::save", "a cookie"),
     ("device::load", "a cookie"),

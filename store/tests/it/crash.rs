@@ -224,6 +224,7 @@ async fn book_and_cancel(db: Db, pair: String) {
     let ana = Caller {
         vault: Vault::new(&store::MasterKey(MASTER_KEY)),
         news: store::News::default(),
+        relying_party: store::RelyingParty::at(crate::given::ORIGIN, "Clínica Amparo").unwrap(),
         zone: std::sync::Arc::new(jiff::tz::TimeZone::get("America/Sao_Paulo").unwrap()),
         policy: domain::policy::Policy::default(),
         address: None,

@@ -13,7 +13,7 @@ use domain::{AccountId, Actor, AppointmentId, Moment, ProfessionalId, audit::Eve
 use futures_util::FutureExt;
 use jiff::tz::TimeZone;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
-use store::{Caller, Db, MasterKey, News, Vault, accounts, patients, professionals, scheduling};
+use store::{Caller, Db, MasterKey, News, RelyingParty, Vault, accounts, patients, professionals, scheduling};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 use uuid::Uuid;
@@ -30,6 +30,8 @@ pub(crate) use crate::typed::{
 pub(crate) const PASSWORD: &str = "correto cavalo 7";
 /// What every patient in these tests comes for.
 pub(crate) const REASON: &str = "lombalgia cronica";
+/// What people type to reach every clinic in these tests.
+pub(crate) const ORIGIN: &str = "https://clinic.example";
 /// The master key of every clinic in these tests.
 pub(crate) const MASTER_KEY: [u8; 32] = [7; 32];
 /// Where every story begins: a Monday, two hours before the first visit.
@@ -102,6 +104,7 @@ pub(crate) struct Inner {
     site: Site,
     vault: Vault,
     news: News,
+    relying_party: RelyingParty,
     zone: Arc<TimeZone>,
     now: Mutex<Moment>,
     people: AtomicU64,
@@ -154,6 +157,7 @@ impl Clinic {
             site,
             vault: Vault::new(&MasterKey(MASTER_KEY)),
             news: News::default(),
+            relying_party: RelyingParty::at(ORIGIN, "Clínica Amparo").unwrap(),
             zone: Arc::new(TimeZone::get("America/Sao_Paulo").unwrap()),
             now: Mutex::new(Moment::parse(MORNING).unwrap()),
             people: AtomicU64::new(0),
@@ -202,6 +206,7 @@ impl Clinic {
             db: self.db.clone(),
             vault: self.vault.clone(),
             news: self.news.clone(),
+            relying_party: self.relying_party.clone(),
             zone: self.zone.clone(),
             // Most stories are not about the second factor; see [`Clinic::strict`].
             policy: Policy { staff_second_factor: false, ..Policy::default() },

@@ -7,6 +7,7 @@
 #[macro_use]
 mod given;
 mod answers;
+mod authenticator;
 mod raw;
 mod typed;
 
@@ -18,6 +19,7 @@ mod devices;
 mod limits;
 mod second_factor;
 mod people;
+mod passkeys;
 mod patients;
 mod professionals;
 

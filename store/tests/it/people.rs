@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use domain::{
     Actor, Refusal, Role,
     audit::EventKind::{AccountDeactivated, AccountReactivated, StaffAdded},
-    devices::Agent,
+    devices::{Agent, Whereabouts},
 };
 use store::{
     Caller, accounts,
@@ -20,8 +20,13 @@ use crate::given::{
 
 async fn sign_in_with(caller: &Caller, cookie: &[u8]) {
     let expires_at = caller.now.plus_minutes(60);
-    let session =
-        DeviceSession { account: caller.actor.account(), agent: Agent::UNKNOWN, data: Vec::new(), expires_at };
+    let session = DeviceSession {
+        account: caller.actor.account(),
+        agent: Agent::UNKNOWN,
+        whereabouts: Whereabouts::default(),
+        data: Vec::new(),
+        expires_at,
+    };
     assert!(device::create(caller, cookie, &session).await.unwrap());
 }
 
