@@ -6,7 +6,7 @@ use axum::http::{
     request::Parts,
 };
 use domain::{
-    AccountId, AppointmentId, ProfessionalId, Refusal, accounts,
+    AccountId, Actor, AppointmentId, ProfessionalId, Refusal, accounts,
     codes::CODE_MINUTES,
     devices::{Agent, Whereabouts},
     hex,
@@ -141,6 +141,17 @@ pub async fn enter(entry: Entry) -> Result<(), AppError> {
         }
     }
     Ok(())
+}
+
+/// Signs in whoever was halfway in, and just set up the second factor that was missing.
+///
+/// # Errors
+/// [`AppError::Broken`] when the session cannot be kept.
+pub async fn finish_sign_in(caller: &Caller) -> Result<(), AppError> {
+    match caller.actor {
+        Actor::Halfway(account) => start_session(account).await,
+        _ => Ok(()),
+    }
 }
 
 /// Remembers in this browser, under a new session id, how far a sign-in has come: [`ASKED`] or [`HALFWAY`].

@@ -13,8 +13,8 @@ pub mod error;
 pub mod caller;
 #[cfg(feature = "ssr")]
 pub use caller::{
-    ASKED, Origin, Page, asked_account, begin_sign_in, caller, end_session, enter, go, go_without_wasm, renew_session,
-    session_id, start_session,
+    ASKED, Origin, Page, asked_account, begin_sign_in, caller, end_session, enter, finish_sign_in, go, go_without_wasm,
+    renew_session, session_id, start_session,
 };
 
 include!(concat!(env!("OUT_DIR"), "/i18n/mod.rs"));

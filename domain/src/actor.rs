@@ -169,7 +169,7 @@ const fn visitor_reach(verb: Verb) -> Reach {
 
 const fn halfway_reach(verb: Verb) -> Reach {
     match verb {
-        Verb::ProveSecondFactor | Verb::SetUpSecondFactor => Reach::Own,
+        Verb::ProveSecondFactor | Verb::SetUpSecondFactor | Verb::KeepOwnPasskeys => Reach::Own,
         _ => visitor_reach(verb),
     }
 }

@@ -112,6 +112,8 @@ pub struct FactorState {
     pub app_since: Option<Local>,
     /// Recovery codes that are left.
     pub recovery_left: i64,
+    /// Passkeys; each of them is both factors.
+    pub passkeys: i64,
     /// Whether the clinic asks this person for one.
     pub is_needed: bool,
 }

@@ -80,7 +80,7 @@ pub async fn new_second_factor(#[server(default)] form: Option<ProofForm>) -> Re
 pub async fn confirm_second_factor(form: CodeForm) -> Result<RecoveryCodes, AppError> {
     let caller = crate::caller().await?;
     let codes = store::accounts::confirm_factor(&caller, &form.check()?).await?;
-    crate::start_session(caller.must_be_signed_in()?).await?;
+    crate::finish_sign_in(&caller).await?;
     Ok(codes)
 }
 

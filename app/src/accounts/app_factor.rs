@@ -47,7 +47,7 @@ fn Factor(state: FactorState, changed: Callback<()>) -> impl IntoView {
         </Card>
         <SetUpApp has_app=true done=changed/>
         <MoreCodes changed/>
-        {(!state.is_needed).then(|| view! { <Remove changed/> })}
+        {(!state.is_needed || state.passkeys > 0).then(|| view! { <Remove changed/> })}
     }
     .into_any()
 }

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::{
     api::{ProveSecondFactor, my_second_factor},
     app_factor::SetUpApp,
+    passkeys::{AddPasskey, PasskeySignIn},
 };
 use crate::{
     i18n::{t, t_string, use_i18n},
@@ -23,8 +24,15 @@ pub fn SecondFactorPage() -> impl IntoView {
             <Page title=move || t_string!(i18n, accounts.factor_title) back="/sign-in">
                 <Load of=state let:state>
                     {match state {
-                        FactorState { app_since: Some(_), .. } => view! { <Prove/> }.into_any(),
-                        FactorState { app_since: None, .. } => view! { <SetUp/> }.into_any(),
+                        FactorState { app_since: Some(_), passkeys, .. } => {
+                            view! {
+                                <Prove/>
+                                {(passkeys > 0).then(|| view! { <PasskeySignIn/> })}
+                            }
+                            .into_any()
+                        }
+                        FactorState { passkeys: 1.., .. } => view! { <ProveByPasskey/> }.into_any(),
+                        _ => view! { <SetUp/> }.into_any(),
                     }}
                 </Load>
             </Page>
@@ -68,6 +76,16 @@ pub(super) fn ProofField() -> impl IntoView {
     }
 }
 
+/// Whoever has a passkey and no app comes in with the passkey, which is both factors.
+#[component]
+fn ProveByPasskey() -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <Text>{t!(i18n, accounts.factor_passkey_lead)}</Text>
+        <PasskeySignIn/>
+    }
+}
+
 #[component]
 fn SetUp() -> impl IntoView {
     let i18n = use_i18n();
@@ -76,5 +94,7 @@ fn SetUp() -> impl IntoView {
     view! {
         <Text>{t!(i18n, accounts.factor_set_up_lead)}</Text>
         <SetUpApp has_app=false done/>
+        <Muted>{t!(i18n, accounts.factor_or_passkey)}</Muted>
+        <AddPasskey refresh=done/>
     }
 }

@@ -35,6 +35,7 @@ pub fn SignInPage() -> impl IntoView {
                         {t!(i18n, accounts.with_password)}
                     </ButtonLink>
                 </Card>
+                <PasskeySignIn/>
                 <NoAccount/>
             </Page>
         </Narrow>
@@ -64,6 +65,7 @@ pub fn PasswordPage() -> impl IntoView {
                         </Submit>
                     </Form>
                 </Card>
+                <PasskeySignIn/>
                 <NoAccount/>
             </Page>
         </Narrow>

@@ -14,12 +14,12 @@ use domain::{
 use fast_qr::QRBuilder;
 use totp_rs::{Builder, Secret, Totp};
 
-use super::entry::factors;
+use super::entry::{Factors, factors, must_keep_one, refuse_halfway};
 use crate::{
     caller::Caller,
     error::{Error, Result},
     limits::{self, Whom},
-    sql::Tx,
+    sql::{Tx, in_turn},
     vault::{self, Place, Sealed},
     work::Work,
 };
@@ -51,7 +51,7 @@ pub async fn factor_state(caller: &Caller) -> Result<FactorState> {
     caller.must(Verb::SetUpSecondFactor)?;
     let account = caller.must_be_signed_in()?;
     let mut read = caller.read().await?;
-    let (role, _) = factors(&mut read.tx, account).await?;
+    let Factors { role, passkeys, .. } = factors(&mut read.tx, account).await?;
     let sql = "select confirmed_at from second_factor where account_id = $1";
     let confirmed = row!(&mut read.tx, (Option<Moment>,), sql, account)?.and_then(|(at,)| at);
     let sql = "select count(*) from recovery_code where account_id = $1 and used_at is null";
@@ -59,6 +59,7 @@ pub async fn factor_state(caller: &Caller) -> Result<FactorState> {
     Ok(FactorState {
         app_since: confirmed.map(|at| at.in_zone(&caller.zone)),
         recovery_left: left,
+        passkeys,
         is_needed: caller.policy.staff_second_factor && is_for(role),
     })
 }
@@ -101,10 +102,9 @@ pub async fn confirm_factor(caller: &Caller, code: &Code) -> Result<RecoveryCode
     let account = caller.must_be_signed_in()?;
     let counted = limits::count(caller, Door::SecondFactor, &Whom::Account(account)).await?;
     let mut work = caller.begin().await?;
-    let sql = "select new_secret, confirmed_at from second_factor where account_id = $1";
-    let found = row!(&mut work.tx, (Option<Sealed>, Option<Moment>), sql, account)?;
-    let (sealed, confirmed_at) = found.ok_or(Error::Missing)?;
-    refuse_halfway(caller, confirmed_at.is_some())?;
+    refuse_halfway(caller, &factors(&mut work.tx, account).await?)?;
+    let sql = "select new_secret from second_factor where account_id = $1";
+    let (sealed,) = row!(&mut work.tx, (Option<Sealed>,), sql, account)?.ok_or(Error::Missing)?;
     let sealed = sealed.ok_or(Error::Missing)?;
     let key = caller.vault.existing_key(&mut work.tx, account.0).await?;
     let secret = key.open(new_place(account), &sealed)?;
@@ -144,7 +144,7 @@ pub async fn confirm_factor(caller: &Caller, code: &Code) -> Result<RecoveryCode
 pub async fn new_recovery_codes(caller: &Caller, proof: &Proof) -> Result<RecoveryCodes> {
     caller.must(Verb::SetUpSecondFactor)?;
     let account = caller.must_be_signed_in()?;
-    refuse_halfway(caller, true)?;
+    must_be_in(caller)?;
     let mut work = tried(caller, account, proof).await?;
     let codes = make_recovery_codes(&mut work, caller, account).await?;
     work.enqueue(Job::TellFactorChanged(account)).await?;
@@ -155,36 +155,40 @@ pub async fn new_recovery_codes(caller: &Caller, proof: &Proof) -> Result<Recove
 /// Gives the app up.
 ///
 /// # Errors
-/// [`Refusal::FactorNeeded`] for whoever works in a clinic that asks for one; else as [`prove_second_factor`].
+/// [`Refusal::FactorNeeded`] for whoever works in a clinic that asks for one, and has no passkey either; else as [`prove_second_factor`].
 pub async fn remove_factor(caller: &Caller, proof: &Proof) -> Result<()> {
     caller.must(Verb::SetUpSecondFactor)?;
     let account = caller.must_be_signed_in()?;
-    refuse_halfway(caller, true)?;
-    if caller.policy.staff_second_factor && caller.actor.role().is_some_and(is_for) {
-        return Err(Refusal::FactorNeeded.into());
+    must_be_in(caller)?;
+    {
+        // Before a code is spent in vain; what counts is asked again below.
+        let mut read = caller.read().await?;
+        let left = Factors { has_app: false, ..factors(&mut read.tx, account).await? };
+        must_keep_one(caller, &left)?;
     }
     let mut work = tried(caller, account, proof).await?;
+    in_turn(&mut work.tx, account.0).await?;
     run!(&mut work.tx, "delete from second_factor where account_id = $1", account)?;
     run!(&mut work.tx, "delete from recovery_code where account_id = $1", account)?;
+    must_keep_one(caller, &factors(&mut work.tx, account).await?)?;
     work.enqueue(Job::TellFactorChanged(account)).await?;
     work.commit(Event::FactorRemoved(account)).await
 }
 
-/// Whoever is only halfway in may set up a first factor, and never replace one.
-fn refuse_halfway(caller: &Caller, has_factor: bool) -> Result<()> {
-    let is_halfway = matches!(caller.actor, Actor::Halfway(_));
-    if is_halfway && has_factor { Err(Refusal::FactorInUse.into()) } else { Ok(()) }
+/// Whoever owes the second factor has nothing to change about it.
+fn must_be_in(caller: &Caller) -> Result<()> {
+    if matches!(caller.actor, Actor::Halfway(_)) { Err(Refusal::FactorInUse.into()) } else { Ok(()) }
 }
 
 /// Opens a transaction of somebody who has no app yet, or proves it.
 async fn proven(caller: &Caller, account: AccountId, proof: Option<&Proof>) -> Result<Work> {
-    let has_app = {
+    let factors = {
         let mut read = caller.read().await?;
-        factors(&mut read.tx, account).await?.1
+        factors(&mut read.tx, account).await?
     };
-    refuse_halfway(caller, has_app)?;
+    refuse_halfway(caller, &factors)?;
     match proof {
-        _ if !has_app => caller.begin().await,
+        _ if !factors.has_app => caller.begin().await,
         Some(proof) => tried(caller, account, proof).await,
         None => Err(FieldErrors::one("code", Problem::Missing).into()),
     }

@@ -1,18 +1,22 @@
 //! Passkeys: made by their owner, and a way in for nobody else.
 
 use domain::{
-    PasskeyId, Refusal,
+    Actor, PasskeyId, Refusal,
     audit::EventKind::{PasskeyAdded, PasskeyRemoved, PasskeyRenamed, PasskeySuspected, SignedIn},
     jobs::Job,
     passkeys::{
         CEREMONY_MINUTES, Ceremony, NewPasskey, NewPasskeyForm, PASSKEYS_MAX, PasskeyNameForm, Proof, ProofForm,
     },
+    second_factor::Missing,
 };
-use store::{Caller, RelyingParty, Result, accounts};
+use store::{Caller, Error, RelyingParty, Result, accounts};
 
 use crate::{
     authenticator::Authenticator,
-    given::{Clinic, ORIGIN, assert_missing, assert_one_winner, assert_refused, at_once, random_id},
+    given::{
+        Clinic, ORIGIN, PASSWORD, assert_missing, assert_one_winner, assert_refused, at_once, credentials, email_of,
+        random_id,
+    },
 };
 
 /// An answer to make a passkey, as the page sends it.
@@ -215,6 +219,29 @@ both_engines! {
         let ana = Caller { relying_party, ..clinic.patient("Ana").await };
         assert_refused(clinic.untouched(accounts::passkey_creation(&ana)).await, Refusal::PasskeysNotOffered);
         assert_refused(clinic.untouched(accounts::passkey_request(&ana)).await, Refusal::PasskeysNotOffered);
+    }
+
+    async fn s5_whoever_needs_a_second_factor_may_set_up_a_passkey_as_the_first_one_and_is_in(clinic: Clinic) {
+        let helena = clinic.professional("Helena").await.actor.account().unwrap();
+        let half = clinic.strict(&clinic.caller(Actor::Halfway(helena)));
+        let mut key = Authenticator::at(ORIGIN);
+        clinic.leaving(&[PasskeyAdded, SignedIn], add(&half, &mut key)).await.unwrap();
+        // From now on it is owed, and nothing can be put in its place.
+        let entry = accounts::sign_in(&clinic.strict(&clinic.visitor()), credentials(&email_of("Helena"), PASSWORD)).await;
+        assert_eq!(entry.unwrap().missing, Some(Missing::Proof));
+        assert_refused(add(&half, &mut Authenticator::at(ORIGIN)).await, Refusal::FactorInUse);
+        assert_refused(accounts::new_factor(&half, None).await, Refusal::FactorInUse);
+        assert!(matches!(accounts::passkeys(&half).await, Err(Error::SignInFirst)));
+        come_in(&clinic.visitor(), &mut key).await.unwrap();
+    }
+
+    async fn s5_whoever_works_here_keeps_one_second_factor_at_least(clinic: Clinic) {
+        let helena = clinic.strict(&clinic.professional("Helena").await);
+        let id = add(&helena, &mut Authenticator::at(ORIGIN)).await.unwrap();
+        assert_refused(clinic.untouched(accounts::remove_passkey(&helena, id)).await, Refusal::FactorNeeded);
+        let other = add(&helena, &mut Authenticator::at(ORIGIN)).await.unwrap();
+        accounts::remove_passkey(&helena, id).await.unwrap();
+        assert_refused(clinic.untouched(accounts::remove_passkey(&helena, other)).await, Refusal::FactorNeeded);
     }
 }
 

@@ -22,11 +22,13 @@ pub async fn passkey_creation() -> Result<Ceremony, AppError> {
     Ok(store::accounts::passkey_creation(&caller).await?)
 }
 
-/// Keeps the passkey that the signed-in person's browser made.
+/// Keeps the passkey that the reader's browser made. Somebody halfway in is in afterwards.
 #[server]
 pub async fn add_passkey(form: NewPasskeyForm) -> Result<PasskeyId, AppError> {
     let caller = crate::caller().await?;
-    Ok(store::accounts::add_passkey(&caller, form.check()?).await?)
+    let passkey = store::accounts::add_passkey(&caller, form.check()?).await?;
+    crate::finish_sign_in(&caller).await?;
+    Ok(passkey)
 }
 
 /// Gives a passkey of the signed-in person another name.

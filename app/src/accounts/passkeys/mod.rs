@@ -7,5 +7,5 @@ mod credentials;
 mod section;
 mod sign_in;
 
-pub(super) use section::PasskeysSection;
+pub(super) use section::{AddPasskey, PasskeysSection};
 pub(super) use sign_in::PasskeySignIn;

@@ -58,7 +58,7 @@ pub(in crate::accounts) fn PasskeysSection() -> impl IntoView {
                     }
                 }
             </Load>
-            <Add offered refresh/>
+            <AddPasskey refresh/>
             <Dialog open=is_open title=move || t_string!(i18n, passkeys.rename_title)>
                 {move || renamed.get().map(|passkey| view! { <Rename passkey done/> })}
             </Dialog>
@@ -159,8 +159,12 @@ fn Rename(passkey: Passkey, done: Callback<()>) -> impl IntoView {
 
 /// Another passkey. Its first name is that of the browser and system it is made with.
 #[component]
-fn Add(offered: Signal<Option<bool>>, refresh: Callback<()>) -> impl IntoView {
+pub(in crate::accounts) fn AddPasskey(
+    /// Told when there is one more.
+    refresh: Callback<()>,
+) -> impl IntoView {
     let i18n = use_i18n();
+    let offered = offered();
     let attempt = Attempt::new();
     attempt.after(move || {
         toast(t_string!(i18n, passkeys.created));

@@ -1,7 +1,7 @@
 //! Making a passkey for one's own account.
 
 use domain::{
-    AccountId, PasskeyId, Refusal,
+    AccountId, Actor, PasskeyId, Refusal, Verb,
     audit::Event,
     jobs::Job,
     passkeys::{Ceremony, NewPasskey},
@@ -9,7 +9,7 @@ use domain::{
 use serde_json::{Value, json};
 use webauthn_rs::prelude::{CreationChallengeResponse, PasskeyRegistration, RegisterPublicKeyCredential};
 
-use super::{ceremony, holder, must_have_room, relying_party::broken};
+use super::{ceremony, maker, must_have_room, relying_party::broken};
 use crate::{
     caller::Caller,
     error::{Error, RefuseOn, Result},
@@ -21,14 +21,15 @@ use crate::{
 /// # Errors
 /// [`Refusal::TooManyPasskeys`] before anybody is asked for a finger in vain.
 pub async fn passkey_creation(caller: &Caller) -> Result<Ceremony> {
-    let account = holder(caller)?;
+    caller.must(Verb::KeepOwnPasskeys)?;
     let webauthn = caller.relying_party.webauthn()?;
-    let (name, email, known) = {
+    let (account, name, email, known) = {
         let mut read = caller.read().await?;
+        let account = maker(caller, &mut read.tx).await?;
         must_have_room(&mut read.tx, account).await?;
         let found = row!(&mut read.tx, (String, String), "select name, email from account where id = $1", account)?;
         let (name, email) = found.ok_or(Error::Missing)?;
-        (name, email, known(&mut read.tx, account).await?)
+        (account, name, email, known(&mut read.tx, account).await?)
     };
     let (asked, state) = webauthn.start_passkey_registration(account.0, &email, &name, Some(known)).map_err(broken)?;
     let options = options(&asked)?;
@@ -42,18 +43,22 @@ pub async fn passkey_creation(caller: &Caller) -> Result<Ceremony> {
 /// [`Refusal::CeremonyOver`] for an answer that comes late, twice, or to somebody else's challenge;
 /// [`Refusal::PasskeyNotAccepted`] for one that proves nothing; [`Refusal::PasskeyTaken`] for a key that is known.
 pub async fn add_passkey(caller: &Caller, new: NewPasskey) -> Result<PasskeyId> {
-    let account = holder(caller)?;
+    caller.must(Verb::KeepOwnPasskeys)?;
     let webauthn = caller.relying_party.webauthn()?;
     let NewPasskey { proof, name } = new;
-    let state = {
+    let (account, state) = {
         let mut read = caller.read().await?;
-        ceremony::state::<PasskeyRegistration>(&mut read.tx, &proof.ceremony, Some(account), caller.now).await?
+        let account = maker(caller, &mut read.tx).await?;
+        let state =
+            ceremony::state::<PasskeyRegistration>(&mut read.tx, &proof.ceremony, Some(account), caller.now).await?;
+        (account, state)
     };
     let made = serde_json::from_str::<RegisterPublicKeyCredential>(&proof.answer).ok();
     let made = made.and_then(|made| webauthn.finish_passkey_registration(&made, &state).ok());
     let made = made.ok_or(Refusal::PasskeyNotAccepted)?;
     let mut work = caller.begin().await?;
     in_turn(&mut work.tx, account.0).await?;
+    maker(caller, &mut work.tx).await?;
     ceremony::end(&mut work.tx, &proof.ceremony, Some(account), caller.now).await?;
     must_have_room(&mut work.tx, account).await?;
     let id = caller.new_id::<PasskeyId>();
@@ -70,7 +75,12 @@ pub async fn add_passkey(caller: &Caller, new: NewPasskey) -> Result<PasskeyId> 
     )
     .refuse_on("passkey_credential_id_key", Refusal::PasskeyTaken)?;
     work.enqueue(Job::TellPasskeyAdded(account)).await?;
-    work.commit(Event::PasskeyAdded(account)).await?;
+    if matches!(caller.actor, Actor::Halfway(_)) {
+        work.also(Event::PasskeyAdded(account));
+        work.commit(Event::SignedIn(account)).await?;
+    } else {
+        work.commit(Event::PasskeyAdded(account)).await?;
+    }
     Ok(id)
 }
 

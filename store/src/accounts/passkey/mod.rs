@@ -7,17 +7,18 @@ mod relying_party;
 mod sign_in;
 
 use domain::{
-    AccountId, Moment, PasskeyId, Refusal, Verb,
+    AccountId, Actor, Moment, PasskeyId, Refusal, Verb,
     audit::Event,
     jobs::Job,
     passkeys::{PASSKEYS_MAX, Passkey, PasskeyName},
 };
 use serde::Deserialize;
 
+use super::entry::{factors, must_keep_one, refuse_halfway};
 use crate::{
     caller::Caller,
     error::{Error, Result},
-    sql::Tx,
+    sql::{Tx, in_turn},
 };
 
 pub use add::{add_passkey, passkey_creation};
@@ -60,25 +61,36 @@ pub async fn rename_passkey(caller: &Caller, new: PasskeyName) -> Result<()> {
     work.commit(Event::PasskeyRenamed(account)).await
 }
 
-/// Removes a passkey of the caller, and a letter tells them. It may be the last one: every account has a password.
+/// Removes a passkey of the caller, and a letter tells them. It may be the last one: a code by e-mail gets everybody in.
 ///
 /// # Errors
-/// [`Error::Missing`] when it is not one of theirs.
+/// [`Error::Missing`] when it is not one of theirs; [`Refusal::FactorNeeded`] when whoever works here would be left
+/// without a second factor.
 pub async fn remove_passkey(caller: &Caller, id: PasskeyId) -> Result<()> {
     let account = holder(caller)?;
     let mut work = caller.begin().await?;
+    in_turn(&mut work.tx, account.0).await?;
     let sql = "delete from passkey where id = $1 and account_id = $2";
     if run!(&mut work.tx, sql, id, account)? == 0 {
         return Err(Error::Missing);
     }
+    must_keep_one(caller, &factors(&mut work.tx, account).await?)?;
     work.enqueue(Job::TellPasskeyRemoved(account)).await?;
     work.commit(Event::PasskeyRemoved(account)).await
 }
 
-/// Whose passkeys a caller may keep: their own.
+/// Whose passkeys a caller may keep: their own. Whoever is only halfway in may make a first one, and nothing else.
 fn holder(caller: &Caller) -> Result<AccountId> {
     caller.must(Verb::KeepOwnPasskeys)?;
-    caller.must_be_signed_in()
+    if matches!(caller.actor, Actor::Halfway(_)) { Err(Error::SignInFirst) } else { caller.must_be_signed_in() }
+}
+
+/// Who may make a passkey: whoever is in, and whoever needs a second factor and has none yet.
+async fn maker(caller: &Caller, tx: &mut Tx) -> Result<AccountId> {
+    caller.must(Verb::KeepOwnPasskeys)?;
+    let account = caller.must_be_signed_in()?;
+    refuse_halfway(caller, &factors(tx, account).await?)?;
+    Ok(account)
 }
 
 async fn must_have_room(tx: &mut Tx, account: AccountId) -> Result<()> {
