@@ -243,7 +243,14 @@ mod tests {
     #[test]
     fn the_reception_looks_and_changes_nothing_yet() {
         for &verb in Verb::ALL {
-            let own = matches!(verb, Verb::ReadOwnProfile | Verb::EndOwnDevices | Verb::ChangeOwnPassword);
+            let own = matches!(
+                verb,
+                Verb::ReadOwnProfile
+                    | Verb::EndOwnDevices
+                    | Verb::ChangeOwnPassword
+                    | Verb::SetUpSecondFactor
+                    | Verb::KeepOwnPasskeys
+            );
             let expected = match verb {
                 Verb::SignIn
                 | Verb::ListProfessionals
