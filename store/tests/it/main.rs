@@ -11,6 +11,7 @@ mod raw;
 mod typed;
 
 mod access;
+mod traces;
 mod accounts;
 mod devices;
 mod people;
