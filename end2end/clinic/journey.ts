@@ -138,3 +138,11 @@ export async function cancel(page: Page, visit: string): Promise<void> {
   await page.getByRole("dialog").getByRole("button", { name: "Cancelar consulta" }).click();
   await expect(page.getByText("Esta consulta foi cancelada.")).toBeVisible();
 }
+
+/** From "My patients" to the page of one of them. Gives the patient's id. */
+export async function openPatient(page: Page, patient: Person): Promise<string> {
+  await page.goto("/patients");
+  await page.getByRole("link").filter({ hasText: patient.name }).click();
+  await expect(page.getByRole("heading", { name: patient.name })).toBeVisible();
+  return new URL(page.url()).pathname.split("/")[2];
+}

@@ -1,6 +1,6 @@
 // Every page, in both languages, light and dark, on four screens: saved as pictures for somebody to look at.
 import type { Page } from "@playwright/test";
-import { addProfessional, book, complete, register, signIn, writeNote } from "../clinic/journey";
+import { addProfessional, book, complete, openPatient, register, signIn, writeNote } from "../clinic/journey";
 import { expectAccessible, expectNoSidewaysScroll, expectOneLanguage, type Locale } from "../clinic/look";
 import { ADMIN, HELENA, ROSA, type Person, somebody } from "../clinic/people";
 import { expect, test } from "../clinic/test";
@@ -18,6 +18,7 @@ interface Facts {
   patient: Person;
   professional: Person;
   professionalId: string;
+  patientId: string;
   /** Booked, its room open. */
   next: string;
   /** Over, with a note. */
@@ -39,17 +40,21 @@ const PAGES: Record<string, { who?: (facts: Facts) => Person; pages: (facts: Fac
       "visit-past": `/visits/${past}`,
       room: `/visits/${next}/room`,
       profile: "/me",
+      "who-saw": "/who-saw",
       help: "/help",
     }),
   },
   professional: {
     who: (facts) => facts.professional,
-    pages: ({ next, past }) => ({
+    pages: ({ next, past, patientId }) => ({
       agenda: "/agenda",
       visits: "/visits",
       "visit-next": `/visits/${next}`,
       "visit-past": `/visits/${past}`,
       room: `/visits/${next}/room`,
+      patients: "/patients",
+      patient: `/patients/${patientId}?record=open`,
+      outside: "/patients/outside",
       profile: "/me",
     }),
   },
@@ -70,6 +75,7 @@ const PAGES: Record<string, { who?: (facts: Facts) => Person; pages: (facts: Fac
       "professional-new": "/professionals/new",
       professional: `/professionals/${professionalId}`,
       people: "/people",
+      reviews: "/reviews",
       audit: "/audit",
       outbox: "/outbox",
     }),
@@ -140,5 +146,6 @@ async function aClinicAtWork(open: () => Promise<Page>): Promise<Facts> {
   await signIn(forProfessional, professional);
   await writeNote(forProfessional, past, "Sem sinais de alarme. Exercícios de fortalecimento três vezes por semana.");
   await complete(forProfessional, past);
-  return { patient, professional, professionalId, next, past };
+  const patientId = await openPatient(forProfessional, patient);
+  return { patient, professional, professionalId, patientId, next, past };
 }

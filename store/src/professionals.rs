@@ -52,7 +52,7 @@ pub async fn add(caller: &Caller, new: NewProfessional) -> Result<ProfessionalId
     Ok(professional)
 }
 
-/// The professionals this caller may see, by name.
+/// The professionals this caller may see and who may come in, by name.
 ///
 /// # Errors
 /// When the caller may see none.
@@ -63,8 +63,10 @@ pub async fn list(caller: &Caller) -> Result<Vec<ProfessionalCard>> {
     let found = rows!(
         &mut read.tx,
         CardRow,
-        "select id, name, specialty, council, registration, uf, visit_minutes from professional
-         where $1 is null or id = $1 order by name_folded, id limit $2",
+        "select professional.id, professional.name, specialty, council, registration, uf, visit_minutes from professional
+         join account on account.id = professional.account_id
+         where ($1 is null or professional.id = $1) and account.deactivated_at is null
+         order by name_folded, professional.id limit $2",
         own,
         PAGE_ROWS_MAX
     )?;

@@ -12,7 +12,7 @@ use axum::{
     body::Body,
     http::{Method, Request},
 };
-use domain::{AppointmentId, ProfessionalId};
+use domain::{AppointmentId, PatientId, ProfessionalId};
 use uuid::Uuid;
 
 use crate::{
@@ -80,7 +80,12 @@ impl Door {
         self.changes_with(&Things { account: "other".into(), ..Things::default() })
     }
 
-    fn changes_with(&self, things: &Things) -> bool {
+    /// Whether somebody can name a patient at this door.
+    pub(crate) fn takes_patient(&self) -> bool {
+        self.changes_with(&Things { patient: "other".into(), ..Things::default() })
+    }
+
+    pub(crate) fn changes_with(&self, things: &Things) -> bool {
         let said =
             |things: &Things| self.function().map_or_else(|| self.address(things), |name| arguments(name, things));
         said(things) != said(&Things::default())
@@ -88,7 +93,11 @@ impl Door {
 
     fn address(&self, things: &Things) -> String {
         let of_professional = self.path.starts_with("/professionals/") || self.path.starts_with("/book/");
-        let id = if of_professional { &things.professional } else { &things.appointment };
+        let id = match () {
+            () if of_professional => &things.professional,
+            () if self.path.starts_with("/patients/") => &things.patient,
+            () => &things.appointment,
+        };
         let said = |part| match part {
             // What stands in a letter is no id.
             "{link}" | "{token}" => "none",
@@ -126,19 +135,28 @@ pub(crate) struct Things {
     pub(crate) starts_at: String,
     /// The account of somebody else who works here.
     pub(crate) account: String,
+    /// The patient of the visit.
+    pub(crate) patient: String,
+    /// Somebody in nobody's care, just found by the other professional.
+    pub(crate) found: String,
+    /// A glass that the other professional broke.
+    pub(crate) glass: String,
+    /// A reading of the patient, and the contest of another.
+    pub(crate) sequence: String,
+    pub(crate) contest: String,
     /// Makes e-mail addresses and registrations new.
     pub(crate) number: u64,
 }
 
 /// What the page of a server function sends.
 pub(crate) fn arguments(function: &str, things: &Things) -> String {
-    let Things { appointment, professional, starts_at, account, number } = things;
+    let Things { appointment, professional, starts_at, account, patient, number, .. } = things;
     let (name, unit) = (format!("Nova Pessoa {number}"), format!("{}-F", 500_000 + number));
     let email = email_of(&name);
     match function {
         "who_am_i" | "my_second_factor" | "new_second_factor" | "sign_out" | "my_profile" | "my_devices"
         | "end_other_devices" | "audit_trail" | "demo_messages" | "people" | "professionals" | "my_visits"
-        | "day_board" | "my_passkeys" | "passkey_creation" | "passkey_request" => String::new(),
+        | "who_saw" | "reviews" | "day_board" | "my_passkeys" | "passkey_creation" | "passkey_request" => String::new(),
         "sign_in" => form(&[("form[identifier]", &email_of("Ana Souza")), ("form[password]", PASSWORD)]),
         // Nobody asks for the same one twice: letters have limits.
         "request_code" => form(&[("form[identifier]", &format!("{number}@example.com"))]),
@@ -157,6 +175,14 @@ pub(crate) fn arguments(function: &str, things: &Things) -> String {
         "add_passkey" => form(&[("form[ceremony]", "none"), ("form[answer]", "{}"), ("form[name]", "Celular")]),
         "sign_in_with_passkey" => form(&[("form[ceremony]", "none"), ("form[answer]", "{}")]),
         "rename_passkey" => form(&[("form[id]", appointment), ("form[name]", "Celular")]),
+        "my_patients" => form(&[("sought", "")]),
+        "patient" => form(&[("id", patient)]),
+        "read_record" => form(&[("patient", patient)]),
+        "seek_patient" => form(&[("form[name]", "Ninguém Aqui"), ("form[birth_date]", "1990-05-20")]),
+        "break_glass" => form(&[("form[patient]", &things.found), ("form[reason]", "Desmaiou na recepção.")]),
+        "contest_reading" => form(&[("form[sequence]", &things.sequence), ("form[text]", "Não conheço.")]),
+        "mark_reviewed" => form(&[("form[glass]", &things.glass), ("form[note]", "Conferido.")]),
+        "answer_contest" => form(&[("form[contest]", &things.contest), ("form[answer]", "Foi a consulta.")]),
         "change_password" => form(&[("form[current]", PASSWORD), ("form[new]", PASSWORD)]),
         "write_note" => form(&[("form[appointment]", appointment), ("form[text]", "Sem queixas.")]),
         "professional" => form(&[("id", professional)]),
@@ -173,6 +199,7 @@ pub(crate) struct Town {
     pub(crate) clinic: Clinic,
     pub(crate) people: Vec<Person>,
     pub(crate) professional: ProfessionalId,
+    pub(crate) patient: PatientId,
     /// How far ahead the visit of the last knock was.
     ahead: AtomicI64,
 }
@@ -187,8 +214,9 @@ impl Town {
         let reception = clinic.reception("Rosa Melo").await;
         let people = vec![patient, other_patient, professional, other_professional, administrator, reception];
         let professional = clinic.professional_id(&people[2]).await;
+        let patient = clinic.as_caller(&people[0]).await.must_be_patient().unwrap();
         clinic.jobs_may_stay();
-        Self { clinic, people, professional, ahead: AtomicI64::new(10) }
+        Self { clinic, people, professional, patient, ahead: AtomicI64::new(10) }
     }
 
     pub(crate) fn browser(&self, caller: &str) -> Browser {
@@ -216,7 +244,8 @@ impl Town {
         } else {
             String::new()
         };
-        Things { starts_at: free.to_string(), account, ..self.things(appointment.0) }
+        let things = Things { starts_at: free.to_string(), account, ..self.things(appointment.0) };
+        self.with_what_is_private(door, things, appointment).await
     }
 
     /// These things, with an appointment that may not exist.
@@ -224,9 +253,9 @@ impl Town {
         Things {
             appointment: AppointmentId(appointment).to_string(),
             professional: self.professional.to_string(),
-            starts_at: String::new(),
-            account: String::new(),
+            patient: self.patient.to_string(),
             number: self.clinic.next(),
+            ..Things::default()
         }
     }
 }
@@ -293,6 +322,8 @@ both_engines! {
         for door in doors() {
             let foreign: &[&str] = if door.takes_appointment() {
                 &["visitor", "other-patient", "other-professional", "administrator", "reception"]
+            } else if door.takes_patient() {
+                &["visitor", "patient", "other-patient", "other-professional", "administrator", "reception"]
             } else if door.takes_professional() && door.function() != Some("book_appointment") {
                 &["visitor", "other-professional"]
             } else {
@@ -303,6 +334,8 @@ both_engines! {
                 let mut nowhere = Things { number: there.number, ..there.clone() };
                 if door.takes_appointment() {
                     nowhere.appointment = random_id().to_string();
+                } else if door.takes_patient() {
+                    nowhere.patient = random_id().to_string();
                 } else {
                     nowhere.professional = random_id().to_string();
                 }
@@ -331,6 +364,7 @@ fn bare(answer: &Answer, things: &Things) -> (u16, Vec<(String, String)>, String
         .map_or("", |rest| rest.split('\'').next().unwrap());
     let without = |text: &str| {
         let text = text.replace(&things.appointment, "APPOINTMENT").replace(&things.professional, "PROFESSIONAL");
+        let text = text.replace(&things.patient, "PATIENT");
         if nonce.is_empty() { text } else { text.replace(nonce, "NONCE") }
     };
     let named =

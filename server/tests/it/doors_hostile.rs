@@ -40,11 +40,11 @@ fn odd(id: &str) -> Vec<String> {
 both_engines! {
     async fn s2_an_id_in_another_dress_opens_nothing(clinic: Clinic) {
         let town = Town::new(clinic).await;
-        for door in doors().into_iter().filter(|door| door.takes_appointment() || door.takes_professional()) {
+        for door in doors().into_iter().filter(|door| door.takes_appointment() || door.takes_professional() || door.takes_patient()) {
             let things = town.fresh(&door).await;
             let before = town.clinic.dump().await;
             for caller in CALLERS {
-                for odd in odd(if door.takes_appointment() { &things.appointment } else { &things.professional }) {
+                for odd in odd(named(&door, &things)) {
                     let dressed = dressed(&door, &things, &odd);
                     let answer = door.knock(&town.browser(caller), &dressed).await;
                     let said = format!("{caller} at {door} with {:.60}: {}", odd, answer.status);
@@ -132,12 +132,23 @@ both_engines! {
     }
 }
 
+/// The id that the door is asked about.
+fn named<'a>(door: &Door, things: &'a Things) -> &'a str {
+    match () {
+        () if door.takes_appointment() => &things.appointment,
+        () if door.takes_patient() => &things.patient,
+        () => &things.professional,
+    }
+}
+
 fn dressed(door: &Door, things: &Things, odd: &str) -> Things {
     let mut dressed = things.clone();
     // In an address a space or a brace does not even reach the router.
     let odd = if door.function().is_some() { odd.to_owned() } else { escaped(odd) };
     if door.takes_appointment() {
         dressed.appointment = odd;
+    } else if door.takes_patient() {
+        dressed.patient = odd;
     } else {
         dressed.professional = odd;
     }
@@ -158,9 +169,16 @@ fn is_list(door: &Door, odd: &str) -> bool {
 fn allowed(door: &Door) -> &'static str {
     match door.function().unwrap() {
         "register" | "sign_in" => "visitor",
-        "add_professional" | "audit_trail" | "deactivate_account" | "people" | "reactivate_account"
-        | "set_opening_hours" => "administrator",
-        "complete_appointment" | "write_note" | "day_board" => "professional",
+        "add_professional" | "audit_trail" | "deactivate_account" | "people" | "reactivate_account" | "reviews"
+        | "mark_reviewed" | "answer_contest" | "set_opening_hours" => "administrator",
+        "complete_appointment"
+        | "write_note"
+        | "day_board"
+        | "my_patients"
+        | "patient"
+        | "read_record"
+        | "seek_patient"
+        | "break_glass" => "professional",
         _ => "patient",
     }
 }

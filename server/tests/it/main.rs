@@ -14,6 +14,8 @@ mod program;
 mod wait;
 
 mod doors;
+mod fields;
+mod privacy;
 mod doors_hostile;
 mod tidy;
 

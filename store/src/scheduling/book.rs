@@ -31,7 +31,7 @@ pub async fn free_days(caller: &Caller, professional: ProfessionalId, from: Opti
     let reach = caller.must(Verb::SeeFreeSlots)?;
     may_touch(caller, reach, professional)?;
     let mut read = caller.read().await?;
-    let offered = offered(&mut read.tx, professional).await?;
+    let offered = offered(&mut read.tx, professional).await?.must_be_active()?;
     let today = caller.now.in_zone(&offered.zone).date();
     let first = from.map_or(today, |from| from.max(today));
     let last = first.saturating_add((FREE_DAYS - 1).days());
@@ -56,7 +56,7 @@ pub async fn book(caller: &Caller, booking: Booking) -> Result<AppointmentId> {
     // The limit of a patient spans rows, and two overlapping rows written at once could wait for one another.
     in_turn(&mut work.tx, booking.professional.0).await?;
     in_turn(&mut work.tx, patient.0).await?;
-    let offered = offered(&mut work.tx, booking.professional).await?;
+    let offered = offered(&mut work.tx, booking.professional).await?.must_be_active()?;
     let offer = Offer { hours: &offered.hours, zone: &offered.zone, visit_minutes: offered.visit_minutes, busy: &[] };
     let slot = slot_at(&offer, booking.starts_at, caller.now)?;
     if upcoming(&mut work.tx, patient, caller.now).await? >= UPCOMING_APPOINTMENTS_MAX {

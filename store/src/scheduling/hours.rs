@@ -1,7 +1,7 @@
 //! Weekly opening hours.
 
 use domain::{
-    OpeningHoursId, ProfessionalId, Verb,
+    Moment, OpeningHoursId, ProfessionalId, Verb,
     audit::Event,
     scheduling::{OpeningHours, Week, WeekForm, Weekday},
 };
@@ -58,17 +58,26 @@ pub(super) struct Offered {
     pub(super) hours: Vec<OpeningHours>,
     pub(super) zone: TimeZone,
     pub(super) visit_minutes: i64,
+    deactivated_at: Option<Moment>,
+}
+
+impl Offered {
+    /// Nobody books with somebody who may not come in.
+    pub(super) fn must_be_active(self) -> Result<Self> {
+        if self.deactivated_at.is_none() { Ok(self) } else { Err(Error::Missing) }
+    }
 }
 
 pub(super) async fn offered(tx: &mut Tx, professional: ProfessionalId) -> Result<Offered> {
     let found = row!(
         &mut *tx,
-        (i64, String),
-        "select professional.visit_minutes, unit.time_zone from professional
-         join unit on unit.id = professional.unit_id where professional.id = $1",
+        (i64, String, Option<Moment>),
+        "select professional.visit_minutes, unit.time_zone, account.deactivated_at from professional
+         join unit on unit.id = professional.unit_id
+         join account on account.id = professional.account_id where professional.id = $1",
         professional
     )?;
-    let (visit_minutes, zone) = found.ok_or(Error::Missing)?;
+    let (visit_minutes, zone, deactivated_at) = found.ok_or(Error::Missing)?;
     let hours = rows!(
         tx,
         (Weekday, i64, i64),
@@ -81,5 +90,6 @@ pub(super) async fn offered(tx: &mut Tx, professional: ProfessionalId) -> Result
         starts_minute,
         ends_minute,
     });
-    Ok(Offered { hours: hours.collect(), zone: TimeZone::get(&zone).map_err(Error::broken)?, visit_minutes })
+    let zone = TimeZone::get(&zone).map_err(Error::broken)?;
+    Ok(Offered { hours: hours.collect(), zone, visit_minutes, deactivated_at })
 }

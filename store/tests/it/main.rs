@@ -12,6 +12,7 @@ mod raw;
 mod typed;
 
 mod access;
+mod traces;
 mod accounts;
 mod arrive;
 mod codes;

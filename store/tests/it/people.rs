@@ -14,8 +14,8 @@ use store::{
 };
 
 use crate::given::{
-    PASSWORD, REASON, assert_denied, assert_missing, assert_refused, assert_taken, at_once, credentials, monday,
-    new_staff, note,
+    PASSWORD, REASON, assert_denied, assert_missing, assert_refused, assert_taken, at_once, booking, credentials,
+    monday, new_staff, note,
 };
 
 async fn sign_in_with(caller: &Caller, cookie: &[u8]) {
@@ -100,6 +100,18 @@ both_engines! {
         assert_eq!(accounts::actor(&clinic.db, account).await.unwrap(), Some(rosa.actor));
         accounts::sign_in(&clinic.visitor(), credentials(&email, PASSWORD)).await.unwrap();
         assert_missing(clinic.untouched(accounts::reactivate(&marta, account)).await);
+    }
+
+    async fn nobody_books_with_somebody_who_is_deactivated(clinic: Clinic) {
+        let (marta, ana) = (clinic.administrator().await, clinic.patient("Ana").await);
+        let helena = clinic.professional("Helena").await;
+        let (slot, account) = (clinic.slot_of(&helena).await, helena.actor.account().unwrap());
+        accounts::deactivate(&marta, account).await.unwrap();
+        assert!(store::professionals::list(&ana).await.unwrap().is_empty());
+        assert_missing(clinic.untouched(scheduling::free_days(&ana, slot.professional, None)).await);
+        assert_missing(clinic.untouched(scheduling::book(&ana, booking(slot))).await);
+        accounts::reactivate(&marta, account).await.unwrap();
+        scheduling::book(&ana, booking(slot)).await.unwrap();
     }
 
     async fn nobody_deactivates_themselves_or_a_patient(clinic: Clinic) {

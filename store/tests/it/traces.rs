@@ -1,0 +1,50 @@
+//! S27: every reading of a patient and every write leaves exactly one entry, at every door that is open to somebody.
+
+use crate::access::{DOORS, Scene};
+
+/// Verbs that only look, and at nothing of a patient's record: who is here, who works here, when, and what is told to the
+/// one it concerns.
+const LOOKS: &[&str] = &[
+    "accounts::is_set_up",
+    "accounts::signed_in",
+    "accounts::profile",
+    "accounts::devices",
+    "accounts::people",
+    "professionals::list",
+    "professionals::see",
+    "scheduling::opening_hours",
+    "scheduling::free_days",
+    "scheduling::appointment",
+    "scheduling::visits",
+    "scheduling::board",
+    "calls::log",
+    "care::patients",
+    "privacy::readings",
+    "privacy::contests",
+    "privacy::reviews",
+    "audit::trail",
+];
+
+/// Verbs that read a patient: their entry names the patient and the reader.
+const READINGS: &[&str] = &["records::open", "care::patient", "records::of_patient"];
+
+both_engines! {
+    async fn s27_every_open_door_leaves_exactly_the_entries_it_should(clinic: Clinic) {
+        let scene = Scene::new(clinic).await;
+        let like = scene.target().await;
+        for door in DOORS {
+            for who in Scene::allowed(door) {
+                let target = scene.target_for(door, &like).await;
+                let before = scene.clinic.chain().await.len();
+                let caller = scene.ask(door, who, &target).await;
+                let entries = scene.clinic.chain().await.split_off(before);
+                let expected = usize::from(!LOOKS.contains(&door.verb));
+                assert_eq!(entries.len(), expected, "{} asked by {who}: {entries:?}", door.verb);
+                if READINGS.contains(&door.verb) {
+                    let (link, _) = &entries[0];
+                    assert_eq!((link.account, link.patient), (caller.actor.account(), Some(target.patient)), "{}", door.verb);
+                }
+            }
+        }
+    }
+}
