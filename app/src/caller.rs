@@ -5,7 +5,7 @@ use axum::http::{
     header::{ACCEPT, USER_AGENT},
     request::Parts,
 };
-use domain::{AccountId, AppointmentId, ProfessionalId, accounts, devices::Agent};
+use domain::{AccountId, AppointmentId, ProfessionalId, accounts, devices::Agent, links::LinkKind};
 use leptos::prelude::{expect_context, use_context};
 use store::Caller;
 use tower_sessions::Session;
@@ -92,6 +92,12 @@ pub enum Page {
     First,
     /// Signing in.
     SignIn,
+    /// Asking for a new password; the letter is on its way.
+    LinkSent,
+    /// A link of a letter did what it opens.
+    LinkDone(LinkKind),
+    /// The invitations that wait.
+    Invitations,
     /// A visit that was just booked.
     Booked(AppointmentId),
     /// A professional.
@@ -103,6 +109,9 @@ impl Page {
         match self {
             Self::First => "/".into(),
             Self::SignIn => "/sign-in".into(),
+            Self::LinkSent => "/forgot?sent=yes".into(),
+            Self::LinkDone(kind) => format!("/done/{}", kind.as_str()),
+            Self::Invitations => "/invitations".into(),
             Self::Booked(id) => format!("/visits/{id}?booked=yes"),
             Self::Professional(id) => format!("/professionals/{id}"),
         }

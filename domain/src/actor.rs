@@ -21,6 +21,9 @@ words! {
 pub enum Actor {
     /// Nobody we know.
     Visitor,
+    /// Somebody signed in who has not accepted the texts as they are now: until then they are nobody's patient, and no
+    /// professional.
+    BeforeTerms(AccountId, Role),
     /// A signed-in administrator.
     Administrator(AccountId),
     /// A signed-in professional.
@@ -37,6 +40,7 @@ impl Actor {
     pub const fn role(&self) -> Option<Role> {
         match self {
             Self::Visitor | Self::System => None,
+            Self::BeforeTerms(_, role) => Some(*role),
             Self::Administrator(..) => Some(Role::Administrator),
             Self::Professional(..) => Some(Role::Professional),
             Self::Patient(..) => Some(Role::Patient),
@@ -48,7 +52,10 @@ impl Actor {
     pub const fn account(&self) -> Option<AccountId> {
         match self {
             Self::Visitor | Self::System => None,
-            Self::Administrator(account) | Self::Professional(account, _) | Self::Patient(account, _) => Some(*account),
+            Self::BeforeTerms(account, _)
+            | Self::Administrator(account)
+            | Self::Professional(account, _)
+            | Self::Patient(account, _) => Some(*account),
         }
     }
 
@@ -58,6 +65,7 @@ impl Actor {
         match self {
             Self::System => Reach::Any,
             Self::Visitor => visitor_reach(verb),
+            Self::BeforeTerms(..) => before_terms_reach(verb),
             Self::Administrator(..) => role_reach(Role::Administrator, verb),
             Self::Professional(..) => role_reach(Role::Professional, verb),
             Self::Patient(..) => role_reach(Role::Patient, verb),
@@ -78,6 +86,14 @@ words! {
         EndOwnDevices = "end_own_devices",
         /// Change one's own password.
         ChangeOwnPassword = "change_own_password",
+        /// Change one's own e-mail address.
+        ChangeOwnEmail = "change_own_email",
+        /// Ask for a link by letter, and use it.
+        UseLink = "use_link",
+        /// Accept the terms and the privacy notice.
+        AcceptTerms = "accept_terms",
+        /// Invite somebody into the clinic.
+        Invite = "invite",
         /// Add a professional to the clinic.
         AddProfessional = "add_professional",
         /// Say when a professional sees patients.
@@ -119,7 +135,15 @@ words! {
 
 const fn visitor_reach(verb: Verb) -> Reach {
     match verb {
-        Verb::Register | Verb::SignIn => Reach::Any,
+        Verb::Register | Verb::SignIn | Verb::UseLink => Reach::Any,
+        _ => Reach::Nothing,
+    }
+}
+
+const fn before_terms_reach(verb: Verb) -> Reach {
+    match verb {
+        Verb::SignIn | Verb::UseLink => Reach::Any,
+        Verb::AcceptTerms => Reach::Own,
         _ => Reach::Nothing,
     }
 }
@@ -130,9 +154,10 @@ pub const fn role_reach(role: Role, verb: Verb) -> Reach {
     use Reach::{Any, Nothing, Own};
     use Role::{Administrator, Patient, Professional};
     match (verb, role) {
-        (Verb::SignIn, _)
+        (Verb::SignIn | Verb::UseLink, _)
         | (
             Verb::AddProfessional
+            | Verb::Invite
             | Verb::SetOpeningHours
             | Verb::ListProfessionals
             | Verb::SeeFreeSlots
@@ -141,7 +166,14 @@ pub const fn role_reach(role: Role, verb: Verb) -> Reach {
         )
         | (Verb::ListProfessionals | Verb::SeeFreeSlots, Patient) => Any,
 
-        (Verb::ReadOwnProfile | Verb::EndOwnDevices | Verb::ChangeOwnPassword, _)
+        (
+            Verb::ReadOwnProfile
+            | Verb::EndOwnDevices
+            | Verb::ChangeOwnPassword
+            | Verb::ChangeOwnEmail
+            | Verb::AcceptTerms,
+            _,
+        )
         | (Verb::SeeAppointment | Verb::CancelAppointment | Verb::JoinCall | Verb::ReadNotes, Patient | Professional)
         | (Verb::BookAppointment, Patient)
         | (
@@ -171,7 +203,7 @@ mod tests {
     #[test]
     fn a_visitor_may_only_come_in() {
         for &verb in Verb::ALL {
-            let expected = matches!(verb, Verb::Register | Verb::SignIn);
+            let expected = matches!(verb, Verb::Register | Verb::SignIn | Verb::UseLink);
             assert_eq!(Actor::Visitor.reach(verb) != Reach::Nothing, expected, "{verb:?}");
         }
     }
@@ -180,8 +212,19 @@ mod tests {
     fn a_patient_has_only_what_is_theirs_beside_the_public_agenda() {
         for &verb in Verb::ALL {
             let reach = role_reach(Role::Patient, verb);
-            let public = matches!(verb, Verb::SignIn | Verb::ListProfessionals | Verb::SeeFreeSlots);
+            let public = matches!(verb, Verb::SignIn | Verb::UseLink | Verb::ListProfessionals | Verb::SeeFreeSlots);
             assert_eq!(reach == Reach::Any, public, "{verb:?}");
+        }
+    }
+
+    #[test]
+    fn before_the_terms_everybody_may_accept_them_and_little_else() {
+        for &role in Role::ALL {
+            let before = Actor::BeforeTerms(AccountId(uuid::Uuid::nil()), role);
+            for &verb in Verb::ALL {
+                let expected = matches!(verb, Verb::SignIn | Verb::UseLink | Verb::AcceptTerms);
+                assert_eq!(before.reach(verb) != Reach::Nothing, expected, "{role:?} {verb:?}");
+            }
         }
     }
 

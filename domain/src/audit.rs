@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::{AccountId, Actor, AppointmentId, CallId, JobId, Local, Moment, NoteId, PatientId, ProfessionalId};
+use crate::{
+    AccountId, Actor, AppointmentId, CallId, JobId, LinkId, Local, Moment, NoteId, PatientId, ProfessionalId, Role,
+};
 
 words! {
     /// The kind of an event.
@@ -23,6 +25,24 @@ words! {
         DeviceEnded = "device_ended",
         /// Somebody changed their password.
         PasswordChanged = "password_changed",
+        /// Somebody said that they forgot their password.
+        ResetAsked = "reset_asked",
+        /// Somebody set a new password by a link.
+        PasswordReset = "password_reset",
+        /// Somebody asked for another e-mail address.
+        EmailAsked = "email_asked",
+        /// Somebody confirmed their new e-mail address.
+        EmailChanged = "email_changed",
+        /// Somebody took a change of their e-mail address back.
+        EmailRestored = "email_restored",
+        /// Somebody was invited.
+        InvitationSent = "invitation_sent",
+        /// An invitation was withdrawn.
+        InvitationRevoked = "invitation_revoked",
+        /// An invitation was accepted.
+        InvitationAccepted = "invitation_accepted",
+        /// Somebody accepted the terms and the privacy notice.
+        TermsAccepted = "terms_accepted",
         /// A professional was added.
         ProfessionalAdded = "professional_added",
         /// Opening hours were set.
@@ -69,6 +89,24 @@ pub enum Event {
     DeviceEnded(AccountId),
     /// Somebody changed their password.
     PasswordChanged(AccountId),
+    /// Somebody said that they forgot their password.
+    ResetAsked(AccountId),
+    /// Somebody set a new password by a link.
+    PasswordReset(AccountId),
+    /// Somebody asked for another e-mail address.
+    EmailAsked(AccountId),
+    /// Somebody confirmed their new e-mail address.
+    EmailChanged(AccountId),
+    /// Somebody took a change of their e-mail address back.
+    EmailRestored(AccountId),
+    /// Somebody was invited.
+    InvitationSent(LinkId),
+    /// An invitation was withdrawn.
+    InvitationRevoked(LinkId),
+    /// An invitation was accepted.
+    InvitationAccepted(LinkId),
+    /// Somebody accepted the terms and the privacy notice.
+    TermsAccepted(AccountId),
     /// A professional was added.
     ProfessionalAdded(ProfessionalId),
     /// Opening hours were set.
@@ -110,6 +148,15 @@ impl Event {
             Self::SignedOut(id) => (Kind::SignedOut, id.0, None),
             Self::DeviceEnded(id) => (Kind::DeviceEnded, id.0, None),
             Self::PasswordChanged(id) => (Kind::PasswordChanged, id.0, None),
+            Self::ResetAsked(id) => (Kind::ResetAsked, id.0, None),
+            Self::PasswordReset(id) => (Kind::PasswordReset, id.0, None),
+            Self::EmailAsked(id) => (Kind::EmailAsked, id.0, None),
+            Self::EmailChanged(id) => (Kind::EmailChanged, id.0, None),
+            Self::EmailRestored(id) => (Kind::EmailRestored, id.0, None),
+            Self::InvitationSent(id) => (Kind::InvitationSent, id.0, None),
+            Self::InvitationRevoked(id) => (Kind::InvitationRevoked, id.0, None),
+            Self::InvitationAccepted(id) => (Kind::InvitationAccepted, id.0, None),
+            Self::TermsAccepted(id) => (Kind::TermsAccepted, id.0, None),
             Self::ProfessionalAdded(id) => (Kind::ProfessionalAdded, id.0, None),
             Self::OpeningHoursSet(id) => (Kind::OpeningHoursSet, id.0, None),
             Self::AppointmentBooked(id, patient) => (Kind::AppointmentBooked, id.0, Some(patient)),
@@ -149,9 +196,9 @@ impl ActorKind {
     pub const fn of(actor: &Actor) -> Self {
         match actor {
             Actor::Visitor => Self::Visitor,
-            Actor::Administrator(..) => Self::Administrator,
-            Actor::Professional(..) => Self::Professional,
-            Actor::Patient(..) => Self::Patient,
+            Actor::Administrator(..) | Actor::BeforeTerms(_, Role::Administrator) => Self::Administrator,
+            Actor::Professional(..) | Actor::BeforeTerms(_, Role::Professional) => Self::Professional,
+            Actor::Patient(..) | Actor::BeforeTerms(_, Role::Patient) => Self::Patient,
             Actor::System => Self::System,
         }
     }

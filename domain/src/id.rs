@@ -69,6 +69,8 @@ ids! {
     AccountId,
     /// A browser that somebody is signed in with.
     DeviceId,
+    /// A link of a letter that opens something once; the id itself opens nothing.
+    LinkId,
     /// A place where the organisation works.
     UnitId,
     /// A person who is cared for.

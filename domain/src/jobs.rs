@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AccountId, AppointmentId, Moment};
+use crate::{AccountId, AppointmentId, LinkId, Moment};
 
 /// A job is tried this often before it is given up.
 pub const ATTEMPTS_MAX: i64 = 8;
@@ -21,6 +21,10 @@ pub enum Job {
     TellCancelled(AppointmentId),
     /// Tell somebody that their password was changed.
     TellPasswordChanged(AccountId),
+    /// Send the letter of a link.
+    SendLink(LinkId),
+    /// Tell the address so far that another one was asked for.
+    TellEmailAsked(LinkId),
 }
 
 /// How a try went.

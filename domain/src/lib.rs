@@ -14,7 +14,10 @@ pub mod actor;
 pub mod refusal;
 
 pub mod accounts;
+pub mod codes;
 pub mod devices;
+pub mod links;
+pub mod privacy;
 pub mod patients;
 pub mod professionals;
 pub mod scheduling;
@@ -28,7 +31,7 @@ pub mod jobs;
 pub use actor::{Actor, Reach, Role, Verb};
 pub use field::{FieldErrors, Problem};
 pub use id::{
-    AccountId, AppointmentId, CallId, DeviceId, EventId, JobId, NoteId, OpeningHoursId, PatientId, PayerId,
+    AccountId, AppointmentId, CallId, DeviceId, EventId, JobId, LinkId, NoteId, OpeningHoursId, PatientId, PayerId,
     ProfessionalId, UnitId,
 };
 pub use refusal::Refusal;

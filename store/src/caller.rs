@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::{AccountId, Actor, Moment, PatientId, ProfessionalId, Reach, Verb, audit::Event};
+use domain::{AccountId, Actor, Moment, PatientId, ProfessionalId, Reach, Refusal, Verb, audit::Event};
 use jiff::{civil, tz::TimeZone};
 use tokio::sync::broadcast;
 use uuid::Uuid;
@@ -92,6 +92,7 @@ impl Caller {
     pub fn must(&self, verb: Verb) -> Result<Reach> {
         match (self.actor.reach(verb), &self.actor) {
             (Reach::Nothing, Actor::Visitor) => Err(Error::SignInFirst),
+            (Reach::Nothing, Actor::BeforeTerms(..)) => Err(Refusal::AcceptFirst.into()),
             (Reach::Nothing, _) => Err(Error::Denied),
             (reach, _) => Ok(reach),
         }

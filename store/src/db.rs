@@ -54,6 +54,7 @@ migrations! {
     4 "0004_scheduling",
     5 "0005_calls",
     6 "0006_records",
+    9 "0009_privacy",
     10 "0010_audit",
     13 "0013_jobs",
 }

@@ -15,6 +15,8 @@ mod vault;
 mod work;
 
 pub mod accounts;
+pub mod links;
+pub mod privacy;
 pub mod patients;
 pub mod professionals;
 pub mod scheduling;

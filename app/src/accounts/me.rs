@@ -11,6 +11,8 @@ use super::{
 use crate::{
     i18n::{t, t_string, use_i18n},
     layout::Preferences,
+    links::EmailSection,
+    privacy::AcceptedSection,
     ui::{ButtonKind, Card, Columns, Fact, Facts, Form, Glyph, Load, Muted, Page, Section, Stack, Submit},
     words,
 };
@@ -38,6 +40,8 @@ pub fn MePage() -> impl IntoView {
                     </Section>
                     <DevicesSection devices/>
                     <PasswordSection changed=Callback::new(move |()| devices.refetch())/>
+                    <EmailSection/>
+                    <AcceptedSection/>
                 </Columns>
             </Load>
         </Page>

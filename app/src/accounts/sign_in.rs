@@ -40,6 +40,9 @@ pub fn SignInPage() -> impl IntoView {
                     </Form>
                 </Card>
                 <Row>
+                    <LinkTo href="/forgot">{t!(i18n, accounts.forgot)}</LinkTo>
+                </Row>
+                <Row>
                     <Muted>{t!(i18n, accounts.no_account)}</Muted>
                     <LinkTo href="/register">{t!(i18n, accounts.register)}</LinkTo>
                 </Row>

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::{api::professionals, found};
 use crate::{
     i18n::{t, t_string, use_i18n},
-    ui::{ButtonLink, Empty, Gap, Glyph, List, ListItem, Load, Muted, Page, SearchField, Stack},
+    ui::{ButtonKind, ButtonLink, Empty, Gap, Glyph, List, ListItem, Load, Muted, Page, SearchField, Stack},
 };
 
 /// Everybody who cares.
@@ -19,7 +19,10 @@ pub fn ProfessionalsPage() -> impl IntoView {
         <Page
             title=move || t_string!(i18n, professionals.list_title)
             actions=move || view! {
-                <ButtonLink href="/professionals/new" icon=Glyph::Add>{t!(i18n, professionals.list_add)}</ButtonLink>
+                <ButtonLink href="/invitations" icon=Glyph::Mail>{t!(i18n, links.invitations_title)}</ButtonLink>
+                <ButtonLink href="/professionals/new" kind=ButtonKind::Quiet icon=Glyph::Add>
+                    {t!(i18n, professionals.list_add)}
+                </ButtonLink>
             }
         >
             <Load of=people let:people>

@@ -33,6 +33,8 @@ words! {
         NotAnEmail = "not_an_email",
         /// Not a CPF: the check digits do not fit.
         NotACpf = "not_a_cpf",
+        /// Neither a CPF nor an e-mail address.
+        NotAnIdentifier = "not_an_identifier",
         /// Not a day of the calendar.
         NotADate = "not_a_date",
         /// A day that cannot be a birth date.
@@ -41,8 +43,10 @@ words! {
         WeakPassword = "weak_password",
         /// Not the password of this account.
         WrongPassword = "wrong_password",
-        /// The same password again.
+        /// The same as before.
         NotNew = "not_new",
+        /// The texts as they are now were not accepted.
+        NotAccepted = "not_accepted",
         /// Not one of the choices.
         NotAChoice = "not_a_choice",
         /// Not hours of a day, as in `08:00-12:00`.

@@ -2,6 +2,7 @@
 
 mod account_letters;
 mod appointment_letters;
+mod link_letters;
 
 use std::time::Duration;
 
@@ -60,6 +61,8 @@ async fn work(clinic: &Clinic, mailer: &Mailer, claimed: &Claimed) -> Outcome {
     match claimed.job {
         Job::ConfirmBooking(id) => appointment_letters::confirm_booking(clinic, mailer, claimed.id, id).await,
         Job::TellCancelled(id) => appointment_letters::tell_cancelled(clinic, mailer, claimed.id, id).await,
+        Job::SendLink(id) => link_letters::send_link(clinic, mailer, claimed.id, id).await,
+        Job::TellEmailAsked(id) => link_letters::tell_email_asked(clinic, mailer, claimed.id, id).await,
         Job::TellPasswordChanged(id) => account_letters::tell_password_changed(clinic, mailer, claimed.id, id).await,
     }
 }
@@ -67,7 +70,16 @@ async fn work(clinic: &Clinic, mailer: &Mailer, claimed: &Claimed) -> Outcome {
 async fn worth_a_look(news: &mut broadcast::Receiver<Event>) {
     loop {
         match news.recv().await {
-            Ok(Event::AppointmentBooked(..) | Event::AppointmentCancelled(..) | Event::PasswordChanged(..))
+            Ok(
+                Event::AppointmentBooked(..)
+                | Event::AppointmentCancelled(..)
+                | Event::PasswordChanged(..)
+                | Event::ResetAsked(..)
+                | Event::PasswordReset(..)
+                | Event::EmailAsked(..)
+                | Event::EmailChanged(..)
+                | Event::InvitationSent(..),
+            )
             | Err(broadcast::error::RecvError::Lagged(_)) => return,
             Ok(_) => {}
             // The clinic is gone, and with it this loop in a moment.
@@ -82,6 +94,9 @@ async fn sweep_up(clinic: &Clinic) {
     }
     if let Err(error) = store::accounts::device::delete_expired(&clinic.system()).await {
         tracing::error!(%error, "ended sessions could not be removed");
+    }
+    if let Err(error) = store::links::forget_ended(&clinic.system()).await {
+        tracing::error!(%error, "ended links could not be forgotten");
     }
     if let Err(error) = store::jobs::forget_done(&clinic.system()).await {
         tracing::error!(%error, "old jobs could not be forgotten");

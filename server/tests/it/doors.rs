@@ -12,7 +12,7 @@ use axum::{
     body::Body,
     http::{Method, Request},
 };
-use domain::{AppointmentId, ProfessionalId};
+use domain::{AppointmentId, ProfessionalId, privacy::CURRENT};
 use uuid::Uuid;
 
 use crate::{
@@ -26,6 +26,8 @@ const TABLE: &str = include_str!("doors.txt");
 /// The columns of the table.
 pub(crate) const CALLERS: [&str; 6] =
     ["visitor", "patient", "other-patient", "professional", "other-professional", "administrator"];
+/// What no letter says.
+const TOKEN: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 /// Doors that change who the browser is.
 const DOORS_OF_THE_SESSION: [&str; 3] = ["sign_in", "sign_out", "register"];
 
@@ -120,12 +122,28 @@ pub(crate) fn arguments(function: &str, things: &Things) -> String {
     let email = email_of(&name);
     match function {
         "who_am_i" | "sign_out" | "my_profile" | "my_devices" | "end_other_devices" | "audit_trail"
-        | "demo_messages" | "professionals" | "my_visits" | "day_board" => String::new(),
+        | "demo_messages" | "professionals" | "my_visits" | "day_board" | "my_acceptances" | "invitations" => {
+            String::new()
+        }
         "sign_in" => form(&[("form[email]", &email_of("Ana Souza")), ("form[password]", PASSWORD)]),
         "register" => form(&registration(&name, &email, PASSWORD)),
         "call_ticket" | "log_of_call" | "open_record" => form(&[("appointment", appointment)]),
-        "appointment" | "cancel_appointment" | "complete_appointment" | "end_device" => form(&[("id", appointment)]),
+        "appointment"
+        | "cancel_appointment"
+        | "complete_appointment"
+        | "end_device"
+        | "resend_invitation"
+        | "revoke_invitation" => form(&[("id", appointment)]),
         "change_password" => form(&[("form[current]", PASSWORD), ("form[new]", PASSWORD)]),
+        "accept_terms" => form(&[("form[accepted]", CURRENT)]),
+        "forgot_password" => form(&[("form[identifier]", &email_of("Ana Souza"))]),
+        "look_at_link" => form(&[("kind", "reset_password"), ("token", TOKEN)]),
+        "invitation" => form(&[("token", TOKEN)]),
+        "reset_password" => form(&[("form[token]", TOKEN), ("form[password]", PASSWORD)]),
+        "confirm_email" | "restore_email" => form(&[("form[token]", TOKEN)]),
+        "accept_invitation" => form(&[("form[token]", TOKEN), ("form[name]", &name), ("form[password]", PASSWORD)]),
+        "change_email" => form(&[("form[email]", &email), ("form[password]", PASSWORD)]),
+        "invite" => form(&[("form[role]", "patient"), ("form[name]", &name), ("form[email]", &email)]),
         "write_note" => form(&[("form[appointment]", appointment), ("form[text]", "Sem queixas.")]),
         "professional" => form(&[("id", professional)]),
         "opening_hours" | "free_days" | "booking_window" => form(&[("professional", professional)]),

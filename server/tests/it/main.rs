@@ -15,6 +15,8 @@ mod doors;
 mod doors_hostile;
 mod tidy;
 
+mod links;
+mod privacy;
 mod sign_in;
 
 mod calls;

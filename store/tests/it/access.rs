@@ -3,14 +3,21 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-use domain::{AppointmentId, CallId, DeviceId, Moment, ProfessionalId, jobs::Outcome};
+use domain::{
+    AppointmentId, CallId, DeviceId, Moment, ProfessionalId, Role,
+    codes::Identifier,
+    jobs::Outcome,
+    privacy::{Accepted, CURRENT},
+};
 use futures_util::future::BoxFuture;
-use store::{Caller, Error, Result, accounts, audit, calls, jobs, patients, professionals, records, scheduling};
+use store::{
+    Caller, Error, Result, accounts, audit, calls, jobs, links, patients, privacy, professionals, records, scheduling,
+};
 
 use crate::{
     given::{
-        Clinic, Engine, PASSWORD, Slot, booking, credentials, email_of, first_administrator, mornings, new_password,
-        new_professional, note, on, random_id, registration,
+        Clinic, Engine, PASSWORD, Slot, booking, credentials, email_of, first_administrator, invitation, mornings,
+        new_email, new_password, new_professional, note, on, random_id, registration,
     },
     raw::Dump,
 };
@@ -74,6 +81,17 @@ doors! {
     "accounts::devices"             [S, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::devices(&c, b"cookie");
     "accounts::end_device"          [S, M, M, M, M, M] EARLY true |c, at| accounts::end_device(&c, DeviceId(at.visit.0));
     "accounts::end_other_devices"   [S, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::end_other_devices(&c, b"cookie");
+    "links::ask_reset"              [Y, Y, Y, Y, Y, Y] EARLY false |c, _| links::ask_reset(&c, &Identifier::parse(&email_of("Ana")).unwrap());
+    "links::ask_email"              [S, Y, Y, Y, Y, Y] EARLY false |c, _| links::ask_email(&c, new_email("nova@example.com"));
+    "links::invite"                 [S, D, D, D, D, Y] EARLY false |c, _| links::invite(&c, invitation(Role::Professional, "Caio"));
+    "links::invitations"            [S, D, D, D, D, Y] EARLY false |c, _| links::invitations(&c);
+    "links::revoke_invitation"      [S, D, D, D, D, M] EARLY true |c, at| links::revoke_invitation(&c, at.visit.0.into());
+    "links::resend_invitation"      [S, D, D, D, D, M] EARLY true |c, at| links::resend_invitation(&c, at.visit.0.into());
+    "links::letter"                 [D, D, D, D, D, D] EARLY true |c, at| links::letter(&c, at.visit.0.into());
+    "links::email_asked"            [D, D, D, D, D, D] EARLY true |c, at| links::email_asked(&c, at.visit.0.into());
+    "links::forget_ended"           [D, D, D, D, D, D] EARLY false |c, _| links::forget_ended(&c);
+    "privacy::accept"               [S, Y, Y, Y, Y, Y] EARLY false |c, _| privacy::accept(&c, Accepted::parse(CURRENT).unwrap());
+    "privacy::acceptances"          [S, Y, Y, Y, Y, Y] EARLY false |c, _| privacy::acceptances(&c);
     "patients::register"            [Y, D, D, D, D, D] EARLY false |c, _| patients::register(&c, registration("Bia"));
     "professionals::add"            [S, D, D, D, D, Y] EARLY false |c, _| professionals::add(&c, new_professional("Caio", 77));
     "professionals::list"           [S, Y, Y, Y, Y, Y] EARLY false |c, _| professionals::list(&c);
@@ -110,6 +128,12 @@ const USES_UP: &[&str] = &["scheduling::cancel", "scheduling::complete", "calls:
 const PROVEN_OTHERWISE: &[(&str, &str)] = &[
     ("calls::leave", "an Admission comes from spend_ticket alone"),
     ("calls::summarise", "an Admission comes from spend_ticket alone"),
+    ("links::look", "the token of a letter"),
+    ("links::reset_password", "the token of a letter"),
+    ("links::confirm_email", "the token of a letter"),
+    ("links::restore_email", "the token of a letter"),
+    ("links::invitation", "the token of a letter"),
+    ("links::accept_invitation", "the token of a letter"),
     ("device::create", "a cookie"),
     ("device::save", "a cookie"),
     ("device::load", "a cookie"),

@@ -13,7 +13,10 @@ mod typed;
 mod access;
 mod accounts;
 mod devices;
+mod invitations;
+mod links;
 mod patients;
+mod privacy;
 mod professionals;
 
 mod booking;
