@@ -26,7 +26,17 @@ interface Facts {
 
 const PAGES: Record<string, { who?: (facts: Facts) => Person; pages: (facts: Facts) => Record<string, string> }> = {
   visitor: {
-    pages: () => ({ landing: "/", help: "/help", "sign-in": "/sign-in", register: "/register", "not-found": "/there-is-no-such-page" }),
+    pages: () => ({
+      landing: "/",
+      help: "/help",
+      "sign-in": "/sign-in",
+      register: "/register",
+      forgot: "/forgot?sent=yes",
+      "password-saved": "/done/reset_password",
+      terms: "/terms",
+      privacy: "/privacy",
+      "not-found": "/there-is-no-such-page",
+    }),
   },
   patient: {
     who: (facts) => facts.patient,
@@ -39,6 +49,7 @@ const PAGES: Record<string, { who?: (facts: Facts) => Person; pages: (facts: Fac
       "visit-past": `/visits/${past}`,
       room: `/visits/${next}/room`,
       profile: "/me",
+      accept: "/accept",
       help: "/help",
     }),
   },
@@ -60,6 +71,7 @@ const PAGES: Record<string, { who?: (facts: Facts) => Person; pages: (facts: Fac
       professionals: "/professionals",
       "professional-new": "/professionals/new",
       professional: `/professionals/${professionalId}`,
+      invitations: "/invitations",
       audit: "/audit",
       outbox: "/outbox",
     }),
