@@ -21,7 +21,7 @@ pub(super) async fn send_link(clinic: &Clinic, mailer: &Mailer, job: JobId, id: 
         (Some(token), role) => {
             let link = format!("{origin}{}{}", about.kind.page(), token.reveal());
             match role {
-                Some(role) => letters::invited(language, &clinic.settings.unit_name, &about.name, role, &link),
+                Some(role) => letters::invited(language, &about.clinic, &about.name, role, &link),
                 None => letters::link(language, about.kind, &about.name, &link),
             }
         }

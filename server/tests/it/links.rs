@@ -274,6 +274,7 @@ both_engines! {
         let invite = [("form[role]", "professional"), ("form[name]", "Helena"), ("form[email]", "helena@example.com")];
         administrator.call("invite", &invite).await.json::<()>();
         let path = clinic.path_to("helena@example.com", LinkKind::Invite).await;
+        assert_eq!(clinic.letters("helena@example.com").await[0].subject, "Convite de Clínica Amparo");
         let helena = clinic.browser();
         let page = helena.get(&path).await;
         assert!(page.status == StatusCode::OK && page.text().contains("helena@example.com"), "{}", page.text());

@@ -25,6 +25,8 @@ pub struct Letter {
     pub token: Option<Token>,
     /// What somebody is invited to be.
     pub role: Option<Role>,
+    /// The clinic's own name.
+    pub clinic: String,
 }
 
 /// What the letter of a link says; none when nobody is to hear of it: it has ended, or nobody we know asked.
@@ -46,7 +48,9 @@ pub async fn letter(caller: &Caller, id: LinkId) -> Result<Option<Letter>> {
     let has_account =
         row.kind == LinkKind::ChangeEmail && belongs_to_another(&mut read.tx, row.account_id, &email).await?;
     let token = (!has_account).then(|| token_of(caller, id));
-    Ok(Some(Letter { kind: row.kind, email, name, token, role: row.role }))
+    let unit = row!(&mut read.tx, (String,), "select name from unit order by created_at, id limit 1")?;
+    let clinic = unit.map_or_else(|| "Amparo".to_owned(), |unit| unit.0);
+    Ok(Some(Letter { kind: row.kind, email, name, token, role: row.role, clinic }))
 }
 
 /// A change of address that was asked for, as the address so far hears of it.
