@@ -72,8 +72,7 @@ pub async fn accept_invitation(form: AnswerForm) -> Result<(), AppError> {
     let caller = crate::caller().await?;
     let invited = store::links::invitation(&caller, &form.token).await?;
     let account = store::links::accept_invitation(&caller, form.check(&invited, caller.today())?).await?;
-    crate::start_session(account).await?;
-    Ok(crate::go(crate::Page::First))
+    crate::start_session(account).await.map(|()| crate::go(crate::Page::First))
 }
 
 /// The invitations that wait.
