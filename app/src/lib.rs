@@ -31,7 +31,7 @@ pub mod calls;
 pub mod links;
 pub mod mail;
 pub mod patients;
-pub mod privacy;
+pub mod terms;
 pub mod professionals;
 pub mod records;
 pub mod scheduling;

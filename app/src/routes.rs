@@ -16,7 +16,7 @@ use crate::{
     links::{ConfirmEmailPage, DonePage, ForgotPage, InvitationsPage, InvitePage, ResetPage, RestoreEmailPage},
     mail::OutboxPage,
     patients::RegisterPage,
-    privacy::{AcceptPage, PrivacyPage, TermsPage},
+    terms::{AcceptPage, PrivacyPage, TermsPage},
     professionals::{NewProfessionalPage, ProfessionalPage, ProfessionalsPage},
     scheduling::{AgendaPage, BookPage, BookProfessionalPage, VisitPage, VisitsPage},
 };

@@ -6,7 +6,7 @@ use domain::{
     calls::{Route, Seat},
     devices::{Browser, System},
     links::INVITATIONS_MAX,
-    privacy::Document,
+    terms::Document,
     records::NOTES_A_VISIT_MAX,
     scheduling::{
         AppointmentState, CANCEL_MINUTES_MIN, ENTRY_OPENS_MINUTES, RoomState, UPCOMING_APPOINTMENTS_MAX, Weekday,
@@ -197,8 +197,8 @@ pub fn role(i18n: Language, role: Role) -> &'static str {
 #[must_use]
 pub fn document(i18n: Language, document: Document) -> &'static str {
     match document {
-        Document::Terms => t_string!(i18n, privacy.terms),
-        Document::Privacy => t_string!(i18n, privacy.notice),
+        Document::Terms => t_string!(i18n, terms.terms),
+        Document::Privacy => t_string!(i18n, terms.notice),
     }
 }
 

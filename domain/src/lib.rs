@@ -17,7 +17,7 @@ pub mod accounts;
 pub mod codes;
 pub mod devices;
 pub mod links;
-pub mod privacy;
+pub mod terms;
 pub mod patients;
 pub mod professionals;
 pub mod scheduling;

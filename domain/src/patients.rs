@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     FieldErrors, Problem,
     field::{Cpf, Email, Name, Password, parse_birth_date},
-    privacy::Accepted,
+    terms::Accepted,
 };
 
 /// What somebody types to become a patient.
@@ -23,7 +23,7 @@ pub struct RegistrationForm {
     pub cpf: String,
     /// A new password.
     pub password: String,
-    /// The texts that were accepted, [`crate::privacy::CURRENT`].
+    /// The texts that were accepted, [`crate::terms::CURRENT`].
     #[serde(default)]
     pub accepted: String,
 }
@@ -87,7 +87,7 @@ mod tests {
             birth_date: "1990-05-20".into(),
             cpf: String::new(),
             password: "correto cavalo 7".into(),
-            accepted: crate::privacy::CURRENT.into(),
+            accepted: crate::terms::CURRENT.into(),
         }
     }
 

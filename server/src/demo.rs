@@ -5,7 +5,7 @@ use domain::{
     AccountId, Actor, ProfessionalId,
     accounts::{FirstAdministrator, SignInForm},
     patients::RegistrationForm,
-    privacy::{Accepted, CURRENT},
+    terms::{Accepted, CURRENT},
     professionals::ProfessionalForm,
     scheduling::{BookingForm, WeekForm},
 };
@@ -58,7 +58,7 @@ pub async fn load(clinic: &Clinic) -> anyhow::Result<()> {
 /// Accepts the texts in somebody's name, as they would on the page after signing in.
 async fn settle(clinic: &Clinic, account: AccountId) -> anyhow::Result<Caller> {
     let before = actor(clinic, account).await?;
-    store::privacy::accept(&before, Accepted::parse(CURRENT).map_err(|_| anyhow!("the texts changed"))?).await?;
+    store::terms::accept(&before, Accepted::parse(CURRENT).map_err(|_| anyhow!("the texts changed"))?).await?;
     actor(clinic, account).await
 }
 

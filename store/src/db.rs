@@ -54,9 +54,9 @@ migrations! {
     4 "0004_scheduling",
     5 "0005_calls",
     6 "0006_records",
-    9 "0009_privacy",
     10 "0010_audit",
     13 "0013_jobs",
+    14 "0014_terms",
 }
 
 /// How many migrations the database still lacks.

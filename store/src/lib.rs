@@ -16,7 +16,7 @@ mod work;
 
 pub mod accounts;
 pub mod links;
-pub mod privacy;
+pub mod terms;
 pub mod patients;
 pub mod professionals;
 pub mod scheduling;

@@ -6,7 +6,7 @@ use crate::{
     accounts::{NewAccount, password},
     caller::Caller,
     error::{RefuseOn, Result},
-    privacy,
+    terms,
     vault::Place,
     work::Work,
 };
@@ -41,7 +41,7 @@ pub(crate) async fn open_account(
     };
     new.insert(&mut work.tx, caller).await?;
     insert(work, caller, patient, account, registration).await?;
-    privacy::keep(&mut work.tx, caller, account, registration.accepted).await?;
+    terms::keep(&mut work.tx, caller, account, registration.accepted).await?;
     Ok((account, Event::PatientRegistered(patient)))
 }
 

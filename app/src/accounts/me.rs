@@ -12,7 +12,7 @@ use crate::{
     i18n::{t, t_string, use_i18n},
     layout::Preferences,
     links::EmailSection,
-    privacy::AcceptedSection,
+    terms::AcceptedSection,
     ui::{ButtonKind, Card, Columns, Fact, Facts, Form, Glyph, Load, Muted, Page, Section, Stack, Submit},
     words,
 };

@@ -87,8 +87,8 @@ fn Privacy() -> impl IntoView {
                     <Text>{t!(i18n, common.help.privacy_record)}</Text>
                     <Text>{t!(i18n, common.help.privacy_rights)}</Text>
                     <Row>
-                        <LinkTo href="/terms">{t!(i18n, privacy.terms)}</LinkTo>
-                        <LinkTo href="/privacy">{t!(i18n, privacy.notice)}</LinkTo>
+                        <LinkTo href="/terms">{t!(i18n, terms.terms)}</LinkTo>
+                        <LinkTo href="/privacy">{t!(i18n, terms.notice)}</LinkTo>
                     </Row>
                 </Stack>
             </Card>

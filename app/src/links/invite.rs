@@ -10,7 +10,7 @@ use super::{
 use crate::{
     i18n::{t, t_string, use_i18n},
     layout::Narrow,
-    privacy::AcceptField,
+    terms::AcceptField,
     professionals::PracticeFields,
     ui::{
         ButtonSize, Card, CardTitle, Fact, Facts, FieldKind, Form, HiddenField, Load, Muted, Page, Submit, Text,

@@ -7,7 +7,7 @@ use super::api::Register;
 use crate::{
     i18n::{t, t_string, use_i18n},
     layout::Narrow,
-    privacy::AcceptField,
+    terms::AcceptField,
     ui::{ButtonSize, Card, FieldKind, Form, LinkTo, Muted, Page, Row, Submit, Text, TextField},
 };
 

@@ -52,10 +52,10 @@ fn NotThere(error: AppError) -> impl IntoView {
         AppError::Refused(Refusal::AcceptFirst) => view! {
             <Empty
                 icon=Glyph::Lock
-                title=move || t_string!(i18n, privacy.accept_first)
-                text=Signal::derive(move || t_string!(i18n, privacy.accept_first_text).to_owned())
+                title=move || t_string!(i18n, terms.accept_first)
+                text=Signal::derive(move || t_string!(i18n, terms.accept_first_text).to_owned())
             >
-                <ButtonLink href="/accept">{t!(i18n, privacy.accept_open)}</ButtonLink>
+                <ButtonLink href="/accept">{t!(i18n, terms.accept_open)}</ButtonLink>
             </Empty>
         }
         .into_any(),

@@ -8,7 +8,7 @@ use crate::{
     FieldErrors, LinkId, Local, Problem, Role,
     field::{Cpf, Email, Name, Password, parse_birth_date},
     patients::optional,
-    privacy::Accepted,
+    terms::Accepted,
     professionals::Practice,
 };
 
@@ -97,7 +97,7 @@ pub struct AnswerForm {
     pub name: String,
     /// A new password.
     pub password: String,
-    /// The texts that were accepted, [`crate::privacy::CURRENT`].
+    /// The texts that were accepted, [`crate::terms::CURRENT`].
     #[serde(default)]
     pub accepted: String,
     /// `YYYY-MM-DD`, of a patient.
@@ -239,7 +239,7 @@ mod tests {
         let form = || AnswerForm {
             name: "Ana Souza".into(),
             password: "correto cavalo 7".into(),
-            accepted: crate::privacy::CURRENT.into(),
+            accepted: crate::terms::CURRENT.into(),
             ..AnswerForm::default()
         };
         let invited =

@@ -17,7 +17,7 @@ use axum::Router;
 use domain::{
     Actor, Moment, Role,
     accounts::FirstAdministrator,
-    privacy::{Accepted, CURRENT},
+    terms::{Accepted, CURRENT},
 };
 use futures_util::FutureExt;
 use leptos::config::LeptosOptions;
@@ -197,7 +197,7 @@ impl Clinic {
         let first = FirstAdministrator::check("Marta Lima", ADMINISTRATOR, PASSWORD).unwrap();
         let first = store::accounts::set_up(&running.system(), "Clínica Amparo", first).await.unwrap();
         let before = running.caller(Actor::BeforeTerms(first, Role::Administrator));
-        store::privacy::accept(&before, Accepted::parse(CURRENT).unwrap()).await.unwrap();
+        store::terms::accept(&before, Accepted::parse(CURRENT).unwrap()).await.unwrap();
         let outbox = plan.demo.then(|| mail::demo_outbox(&settings.data));
         let router = router(&running, outbox);
         let following = tokio::spawn(calls::follow(running.clone()));

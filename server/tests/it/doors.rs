@@ -12,7 +12,7 @@ use axum::{
     body::Body,
     http::{Method, Request},
 };
-use domain::{AppointmentId, ProfessionalId, privacy::CURRENT};
+use domain::{AppointmentId, ProfessionalId, terms::CURRENT};
 use uuid::Uuid;
 
 use crate::{

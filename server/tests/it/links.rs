@@ -8,7 +8,7 @@ use axum::{
 use domain::{
     Problem, Refusal, Role,
     links::{INVITATION_HOURS, InvitationCard, Invited, LinkKind, RESET_MINUTES},
-    privacy::CURRENT,
+    terms::CURRENT,
 };
 
 use crate::{

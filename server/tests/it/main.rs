@@ -16,7 +16,7 @@ mod doors_hostile;
 mod tidy;
 
 mod links;
-mod privacy;
+mod terms;
 mod sign_in;
 
 mod calls;

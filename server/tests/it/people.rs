@@ -4,7 +4,7 @@ use domain::{
     AccountId, Actor, AppointmentId, Moment, ProfessionalId,
     accounts::SignedIn,
     field::fold,
-    privacy::CURRENT,
+    terms::CURRENT,
     scheduling::{BookingForm, FreeDay},
 };
 use store::Caller;

@@ -13,7 +13,7 @@ use domain::{
     accounts::{Profile, SignedIn},
     audit::Event,
     field::Cpf,
-    privacy::EDITIONS,
+    terms::EDITIONS,
 };
 
 use crate::{

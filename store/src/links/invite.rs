@@ -16,7 +16,7 @@ use crate::{
     accounts::{NewAccount, password},
     caller::Caller,
     error::{Error, Result},
-    patients, privacy, professionals,
+    patients, professionals, terms,
     sql::{Tx, in_turn},
     work::Work,
 };
@@ -163,7 +163,7 @@ async fn open_account(
             let new = NewProfessional { name, email, password, practice };
             let (account, professional) =
                 professionals::open_account(&mut work.tx, caller, &new, password_hash).await?;
-            privacy::keep(&mut work.tx, caller, account, accepted).await?;
+            terms::keep(&mut work.tx, caller, account, accepted).await?;
             work.also(Event::ProfessionalAdded(professional));
             Ok(account)
         }
@@ -171,7 +171,7 @@ async fn open_account(
             let id = caller.new_id::<AccountId>();
             let new = NewAccount { id, role, name: name.as_str(), email: &email, password_hash };
             new.insert(&mut work.tx, caller).await?;
-            privacy::keep(&mut work.tx, caller, id, accepted).await?;
+            terms::keep(&mut work.tx, caller, id, accepted).await?;
             Ok(id)
         }
         // What was answered is not what this invitation asks.

@@ -7,11 +7,11 @@ use domain::{
     AppointmentId, CallId, DeviceId, Moment, ProfessionalId, Role,
     codes::Identifier,
     jobs::Outcome,
-    privacy::{Accepted, CURRENT},
+    terms::{Accepted, CURRENT},
 };
 use futures_util::future::BoxFuture;
 use store::{
-    Caller, Error, Result, accounts, audit, calls, jobs, links, patients, privacy, professionals, records, scheduling,
+    Caller, Error, Result, accounts, audit, calls, jobs, links, patients, professionals, terms, records, scheduling,
 };
 
 use crate::{
@@ -90,8 +90,8 @@ doors! {
     "links::letter"                 [D, D, D, D, D, D] EARLY true |c, at| links::letter(&c, at.visit.0.into());
     "links::email_asked"            [D, D, D, D, D, D] EARLY true |c, at| links::email_asked(&c, at.visit.0.into());
     "links::forget_ended"           [D, D, D, D, D, D] EARLY false |c, _| links::forget_ended(&c);
-    "privacy::accept"               [S, Y, Y, Y, Y, Y] EARLY false |c, _| privacy::accept(&c, Accepted::parse(CURRENT).unwrap());
-    "privacy::acceptances"          [S, Y, Y, Y, Y, Y] EARLY false |c, _| privacy::acceptances(&c);
+    "terms::accept"               [S, Y, Y, Y, Y, Y] EARLY false |c, _| terms::accept(&c, Accepted::parse(CURRENT).unwrap());
+    "terms::acceptances"          [S, Y, Y, Y, Y, Y] EARLY false |c, _| terms::acceptances(&c);
     "patients::register"            [Y, D, D, D, D, D] EARLY false |c, _| patients::register(&c, registration("Bia"));
     "professionals::add"            [S, D, D, D, D, Y] EARLY false |c, _| professionals::add(&c, new_professional("Caio", 77));
     "professionals::list"           [S, Y, Y, Y, Y, Y] EARLY false |c, _| professionals::list(&c);

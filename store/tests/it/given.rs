@@ -13,12 +13,12 @@ use domain::{
     AccountId, Actor, AppointmentId, Moment, ProfessionalId,
     audit::EventKind,
     jobs::Job,
-    privacy::{Accepted, CURRENT},
+    terms::{Accepted, CURRENT},
 };
 use futures_util::FutureExt;
 use jiff::tz::TimeZone;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
-use store::{Caller, Db, MasterKey, News, Vault, accounts, patients, privacy, professionals, scheduling};
+use store::{Caller, Db, MasterKey, News, Vault, accounts, patients, professionals, terms, scheduling};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 use uuid::Uuid;
@@ -228,7 +228,7 @@ impl Clinic {
 
     /// Whoever an account is, once they have accepted the texts.
     pub(crate) async fn settled(&self, account: AccountId) -> Caller {
-        privacy::accept(&self.holder(account).await, Accepted::parse(CURRENT).unwrap()).await.unwrap();
+        terms::accept(&self.holder(account).await, Accepted::parse(CURRENT).unwrap()).await.unwrap();
         self.holder(account).await
     }
 

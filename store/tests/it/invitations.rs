@@ -4,7 +4,7 @@ use domain::{
     Actor, Refusal, Role,
     audit::EventKind::{InvitationAccepted, InvitationRevoked, InvitationSent, PatientRegistered, ProfessionalAdded},
     links::{Answer, AnswerForm, INVITATION_HOURS, INVITATIONS_MAX, InvitationForm, Invited, LinkKind, Token},
-    privacy::CURRENT,
+    terms::CURRENT,
 };
 use store::{accounts, links};
 

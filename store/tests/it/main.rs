@@ -16,7 +16,7 @@ mod devices;
 mod invitations;
 mod links;
 mod patients;
-mod privacy;
+mod terms;
 mod professionals;
 
 mod booking;

@@ -5,7 +5,7 @@ use domain::{
     accounts::{Credentials, FirstAdministrator, NewPassword, NewPasswordForm, SignInForm},
     links::{Invitation, InvitationForm, NewEmail, NewEmailForm},
     patients::{Registration, RegistrationForm},
-    privacy::CURRENT,
+    terms::CURRENT,
     professionals::{NewProfessional, ProfessionalForm},
     records::NewNote,
     scheduling::{Booking, WeekForm},

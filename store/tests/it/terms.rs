@@ -3,9 +3,9 @@
 use domain::{
     AccountId, Actor, Refusal, Role, Verb,
     audit::EventKind::TermsAccepted,
-    privacy::{Accepted, CURRENT, Document, EDITIONS},
+    terms::{Accepted, CURRENT, Document, EDITIONS},
 };
-use store::{accounts, audit, privacy, professionals, scheduling};
+use store::{accounts, audit, professionals, scheduling, terms};
 
 use crate::given::{
     Clinic, PASSWORD, assert_refused, booking, credentials, email_of, first_administrator, new_password,
@@ -24,7 +24,7 @@ async fn a_new_version_of(clinic: &Clinic, document: Document) {
 both_engines! {
     async fn whoever_registers_has_accepted(clinic: Clinic) {
         let ana = clinic.patient("Ana").await;
-        let accepted = privacy::acceptances(&ana).await.unwrap();
+        let accepted = terms::acceptances(&ana).await.unwrap();
         assert_eq!(accepted.iter().map(|text| (text.document, text.version)).collect::<Vec<_>>(), [
             (Document::Terms, EDITIONS[0].version),
             (Document::Privacy, EDITIONS[1].version)
@@ -52,12 +52,12 @@ both_engines! {
             assert_refused(clinic.untouched(professionals::list(&helena)).await, Refusal::AcceptFirst);
             let change = accounts::change_password(&ana, b"", new_password(PASSWORD, "girafa azul 9"));
             assert_refused(clinic.untouched(change).await, Refusal::AcceptFirst);
-            clinic.leaving(&[TermsAccepted], privacy::accept(&ana, yes())).await.unwrap();
-            clinic.leaving(&[TermsAccepted], privacy::accept(&helena, yes())).await.unwrap();
+            clinic.leaving(&[TermsAccepted], terms::accept(&ana, yes())).await.unwrap();
+            clinic.leaving(&[TermsAccepted], terms::accept(&helena, yes())).await.unwrap();
         }
         let ana = again(&clinic, ana.actor).await;
         scheduling::book(&ana, booking(slot)).await.unwrap();
-        assert_eq!(privacy::acceptances(&ana).await.unwrap().len(), 4, "what was accepted before stays on paper");
+        assert_eq!(terms::acceptances(&ana).await.unwrap().len(), 4, "what was accepted before stays on paper");
     }
 
     async fn somebody_before_the_terms_comes_in_and_goes_out(clinic: Clinic) {
@@ -75,14 +75,14 @@ both_engines! {
         let first = clinic.holder(account).await;
         assert_eq!(first.actor, Actor::BeforeTerms(account, Role::Administrator));
         assert_refused(audit::trail(&first, None).await, Refusal::AcceptFirst);
-        privacy::accept(&first, yes()).await.unwrap();
+        terms::accept(&first, yes()).await.unwrap();
         assert!(audit::trail(&clinic.holder(account).await, None).await.is_ok());
     }
 
     async fn accepting_twice_keeps_the_first_time(clinic: Clinic) {
         let ana = clinic.patient("Ana").await;
-        privacy::accept(&ana.at(ana.now.plus_minutes(60)), yes()).await.unwrap();
-        let accepted = privacy::acceptances(&ana).await.unwrap();
+        terms::accept(&ana.at(ana.now.plus_minutes(60)), yes()).await.unwrap();
+        let accepted = terms::acceptances(&ana).await.unwrap();
         assert_eq!((accepted.len(), accepted[0].at.at), (2, ana.now));
     }
 }

@@ -1,6 +1,6 @@
 //! Accepting the texts.
 
-use domain::privacy::CURRENT;
+use domain::terms::CURRENT;
 use leptos::prelude::*;
 
 use super::api::AcceptTerms;
@@ -16,10 +16,10 @@ use crate::{
 pub(crate) fn AcceptField() -> impl IntoView {
     let i18n = use_i18n();
     view! {
-        <CheckField name="form[accepted]" value=CURRENT label=move || t_string!(i18n, privacy.accept_label)/>
+        <CheckField name="form[accepted]" value=CURRENT label=move || t_string!(i18n, terms.accept_label)/>
         <Row>
-            <AsideLink href="/terms">{t!(i18n, privacy.read_terms)}</AsideLink>
-            <AsideLink href="/privacy">{t!(i18n, privacy.read_notice)}</AsideLink>
+            <AsideLink href="/terms">{t!(i18n, terms.read_terms)}</AsideLink>
+            <AsideLink href="/privacy">{t!(i18n, terms.read_notice)}</AsideLink>
         </Row>
     }
 }
@@ -31,18 +31,18 @@ pub fn AcceptPage() -> impl IntoView {
     let (accept, sign_out) = (ServerAction::<AcceptTerms>::new(), ServerAction::<SignOut>::new());
     view! {
         <Narrow>
-            <Page title=move || t_string!(i18n, privacy.accept_title)>
-                <Text>{t!(i18n, privacy.accept_lead)}</Text>
+            <Page title=move || t_string!(i18n, terms.accept_title)>
+                <Text>{t!(i18n, terms.accept_lead)}</Text>
                 <Card>
                     <Form action=accept>
                         <AcceptField/>
-                        <Submit pending=accept.pending() size=ButtonSize::Large>{t!(i18n, privacy.accept_save)}</Submit>
+                        <Submit pending=accept.pending() size=ButtonSize::Large>{t!(i18n, terms.accept_save)}</Submit>
                     </Form>
                 </Card>
-                <Muted>{t!(i18n, privacy.accept_otherwise)}</Muted>
+                <Muted>{t!(i18n, terms.accept_otherwise)}</Muted>
                 <Form action=sign_out>
                     <Submit pending=sign_out.pending() kind=ButtonKind::Quiet icon=Glyph::SignOut>
-                        {t!(i18n, privacy.sign_out)}
+                        {t!(i18n, terms.sign_out)}
                     </Submit>
                 </Form>
             </Page>

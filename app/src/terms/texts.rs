@@ -22,7 +22,7 @@ fn in_language([portuguese, english]: [&'static str; 2], locale: Locale) -> &'st
 pub fn TermsPage() -> impl IntoView {
     let i18n = use_i18n();
     view! {
-        <Page title=move || t_string!(i18n, privacy.terms)>
+        <Page title=move || t_string!(i18n, terms.terms)>
             <Card>
                 <Prose text=in_language(TERMS, i18n.get_locale_untracked())/>
             </Card>
@@ -35,7 +35,7 @@ pub fn TermsPage() -> impl IntoView {
 pub fn PrivacyPage() -> impl IntoView {
     let i18n = use_i18n();
     view! {
-        <Page title=move || t_string!(i18n, privacy.notice)>
+        <Page title=move || t_string!(i18n, terms.notice)>
             <Card>
                 <Prose text=in_language(NOTICE, i18n.get_locale_untracked())/>
             </Card>

@@ -7,7 +7,7 @@ use axum::{
 };
 use domain::{
     Problem, Refusal,
-    privacy::{Acceptance, CURRENT},
+    terms::{Acceptance, CURRENT},
 };
 
 use crate::{

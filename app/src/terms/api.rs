@@ -1,6 +1,6 @@
-//! The doors of privacy.
+//! The doors of the terms.
 
-use domain::privacy::{AcceptForm, Acceptance};
+use domain::terms::{AcceptForm, Acceptance};
 use leptos::prelude::*;
 
 use crate::error::AppError;
@@ -9,7 +9,7 @@ use crate::error::AppError;
 #[server]
 pub async fn accept_terms(form: AcceptForm) -> Result<(), AppError> {
     let caller = crate::caller().await?;
-    store::privacy::accept(&caller, form.check()?).await?;
+    store::terms::accept(&caller, form.check()?).await?;
     crate::go(crate::Page::First);
     Ok(())
 }
@@ -18,5 +18,5 @@ pub async fn accept_terms(form: AcceptForm) -> Result<(), AppError> {
 #[server]
 pub async fn my_acceptances() -> Result<Vec<Acceptance>, AppError> {
     let caller = crate::caller().await?;
-    Ok(store::privacy::acceptances(&caller).await?)
+    Ok(store::terms::acceptances(&caller).await?)
 }

@@ -1,6 +1,6 @@
 //! What the reader accepted, and when.
 
-use domain::privacy::{Acceptance, Document};
+use domain::terms::{Acceptance, Document};
 use leptos::prelude::*;
 
 use super::api::my_acceptances;
@@ -16,9 +16,9 @@ pub(crate) fn AcceptedSection() -> impl IntoView {
     let i18n = use_i18n();
     let accepted = Resource::new(|| (), |()| my_acceptances());
     view! {
-        <Section title=move || t_string!(i18n, privacy.accepted_title)>
+        <Section title=move || t_string!(i18n, terms.accepted_title)>
             <Load of=accepted let:accepted>
-                <List label=move || t_string!(i18n, privacy.accepted_title)>
+                <List label=move || t_string!(i18n, terms.accepted_title)>
                     {accepted.into_iter().map(|acceptance| view! { <Line acceptance/> }).collect_view()}
                 </List>
             </Load>
@@ -37,8 +37,8 @@ fn Line(acceptance: Acceptance) -> impl IntoView {
         <ListItem>
             <Stack gap=Gap::Tight>
                 <LinkTo href=href>{move || words::document(i18n, acceptance.document)}</LinkTo>
-                <Muted>{t!(i18n, privacy.accepted_version, version = acceptance.version)}</Muted>
-                <Muted>{t!(i18n, privacy.accepted_at)} " " <When local=acceptance.at/></Muted>
+                <Muted>{t!(i18n, terms.accepted_version, version = acceptance.version)}</Muted>
+                <Muted>{t!(i18n, terms.accepted_at)} " " <When local=acceptance.at/></Muted>
             </Stack>
         </ListItem>
     }

@@ -3,7 +3,7 @@
 use domain::{
     AccountId, Moment, Verb,
     audit::Event,
-    privacy::{Acceptance, Accepted, Document, EDITIONS},
+    terms::{Acceptance, Accepted, Document, EDITIONS},
 };
 
 use crate::{caller::Caller, error::Result, sql::Tx};
