@@ -10,6 +10,7 @@ use domain::{
     codes::CODE_MINUTES,
     devices::{Agent, Whereabouts},
     hex,
+    links::LinkKind,
 };
 use leptos::prelude::{expect_context, use_context};
 use leptos_axum::ResponseOptions;
@@ -228,6 +229,12 @@ pub enum Page {
     Code,
     /// The second factor.
     SecondFactor,
+    /// Asking for a new password; the letter is on its way.
+    LinkSent,
+    /// A link of a letter did what it opens.
+    LinkDone(LinkKind),
+    /// The invitations that wait.
+    Invitations,
     /// A visit that was just booked.
     Booked(AppointmentId),
     /// A professional.
@@ -241,6 +248,9 @@ impl Page {
             Self::SignIn => "/sign-in".into(),
             Self::Code => "/sign-in/code".into(),
             Self::SecondFactor => "/sign-in/second-factor".into(),
+            Self::LinkSent => "/forgot?sent=yes".into(),
+            Self::LinkDone(kind) => format!("/done/{}", kind.as_str()),
+            Self::Invitations => "/invitations".into(),
             Self::Booked(id) => format!("/visits/{id}?booked=yes"),
             Self::Professional(id) => format!("/professionals/{id}"),
         }

@@ -14,11 +14,13 @@ use crate::{
     care::{PatientPage, PatientsPage},
     home::{HelpPage, HomePage, LandingPage, NotFoundPage},
     layout::Frame,
+    links::{ConfirmEmailPage, DonePage, ForgotPage, InvitationsPage, InvitePage, ResetPage, RestoreEmailPage},
     mail::OutboxPage,
     patients::RegisterPage,
     privacy::{OutsidePage, ReviewsPage, WhoSawPage},
     professionals::{NewProfessionalPage, ProfessionalPage, ProfessionalsPage},
     scheduling::{AgendaPage, BookPage, BookProfessionalPage, VisitPage, VisitsPage},
+    terms::{AcceptPage, PrivacyPage, TermsPage},
 };
 
 /// The pages of one bundle: they arrive together, when one of them is first wanted.
@@ -81,6 +83,21 @@ bundle! { VisitorPages, visitor_pages, __preload_visitor_pages:
     Register => RegisterPage,
 }
 
+bundle! { LinkPages, link_pages, __preload_link_pages:
+    Forgot => ForgotPage,
+    Reset => ResetPage,
+    ConfirmEmail => ConfirmEmailPage,
+    RestoreEmail => RestoreEmailPage,
+    Invite => InvitePage,
+    Done => DonePage,
+}
+
+bundle! { LegalPages, legal_pages, __preload_legal_pages:
+    Terms => TermsPage,
+    Privacy => PrivacyPage,
+    Accept => AcceptPage,
+}
+
 bundle! { RoomPages, room_pages, __preload_room_pages:
     Room => RoomPage,
 }
@@ -91,6 +108,7 @@ bundle! { DeskPages, desk_pages, __preload_desk_pages:
     Professional => ProfessionalPage,
     People => PeoplePage,
     Reviews => ReviewsPage,
+    Invitations => InvitationsPage,
     Trail => TrailPage,
     Outbox => OutboxPage,
 }
@@ -118,6 +136,15 @@ pub(crate) fn Pages() -> impl IntoView {
                     <Route path=path!("/sign-in/second-factor") view={Lazy::<SecondFactor>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/enter/:link") view={Lazy::<Link>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/register") view={Lazy::<Register>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/forgot") view={Lazy::<Forgot>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/reset/:token") view={Lazy::<Reset>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/confirm-email/:token") view={Lazy::<ConfirmEmail>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/restore-email/:token") view={Lazy::<RestoreEmail>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/invite/:token") view={Lazy::<Invite>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/done/:kind") view={Lazy::<Done>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/terms") view={Lazy::<Terms>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/privacy") view={Lazy::<Privacy>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/accept") view={Lazy::<Accept>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/me") view={Lazy::<Me>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/who-saw") view={Lazy::<WhoSaw>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/help") view={Lazy::<Help>::new()} ssr=SsrMode::Async/>
@@ -134,6 +161,7 @@ pub(crate) fn Pages() -> impl IntoView {
                     <Route path=path!("/professionals/:id") view={Lazy::<Professional>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/reviews") view={Lazy::<Reviews>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/people") view={Lazy::<People>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/invitations") view={Lazy::<Invitations>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/audit") view={Lazy::<Trail>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/outbox") view={Lazy::<Outbox>::new()} ssr=SsrMode::Async/>
                 </ParentRoute>

@@ -5,12 +5,14 @@ use domain::{
     audit::{ActorKind, EventKind},
     calls::{Route, Seat},
     devices::{Browser, System},
+    links::INVITATIONS_MAX,
     passkeys::PASSKEYS_MAX,
     privacy::{OPEN_CONTESTS_MAX, SEARCHES_AN_HOUR_MAX, Why},
     records::NOTES_A_VISIT_MAX,
     scheduling::{
         AppointmentState, CANCEL_MINUTES_MIN, ENTRY_OPENS_MINUTES, RoomState, UPCOMING_APPOINTMENTS_MAX, Weekday,
     },
+    terms::Document,
 };
 use jiff::civil::Date;
 use leptos_i18n::I18nContext;
@@ -42,6 +44,12 @@ pub fn failure(i18n: Language, error: &AppError) -> String {
 pub fn refusal(i18n: Language, refusal: Refusal) -> String {
     let words = match refusal {
         Refusal::WrongCredentials => t_string!(i18n, common.refusal.wrong_credentials),
+        Refusal::LinkSpent => t_string!(i18n, common.refusal.link_spent),
+        Refusal::HasAccount => t_string!(i18n, common.refusal.has_account),
+        Refusal::TooManyInvitations => {
+            return t_string!(i18n, common.refusal.too_many_invitations, count = INVITATIONS_MAX);
+        }
+        Refusal::AcceptFirst => t_string!(i18n, common.refusal.accept_first),
         Refusal::Busy => t_string!(i18n, common.refusal.busy),
         Refusal::TooManyTries => t_string!(i18n, common.refusal.too_many_tries),
         Refusal::WrongCode => t_string!(i18n, common.refusal.wrong_code),
@@ -104,6 +112,7 @@ pub fn problem(i18n: Language, problem: Problem) -> &'static str {
         Problem::WeakPassword => t_string!(i18n, common.problem.weak_password),
         Problem::WrongPassword => t_string!(i18n, common.problem.wrong_password),
         Problem::NotNew => t_string!(i18n, common.problem.not_new),
+        Problem::NotAccepted => t_string!(i18n, common.problem.not_accepted),
         Problem::NotAChoice => t_string!(i18n, common.problem.not_a_choice),
         Problem::NotHours => t_string!(i18n, common.problem.not_hours),
         Problem::EndsBeforeStart => t_string!(i18n, common.problem.ends_before_start),
@@ -210,6 +219,15 @@ pub fn role(i18n: Language, role: Role) -> &'static str {
     }
 }
 
+/// A text that people accept.
+#[must_use]
+pub fn document(i18n: Language, document: Document) -> &'static str {
+    match document {
+        Document::Terms => t_string!(i18n, terms.terms),
+        Document::Privacy => t_string!(i18n, terms.notice),
+    }
+}
+
 /// Where an appointment stands.
 #[must_use]
 pub fn state(i18n: Language, state: AppointmentState) -> &'static str {
@@ -287,6 +305,15 @@ pub fn event(i18n: Language, event: EventKind) -> &'static str {
         EventKind::PasskeyRenamed => t_string!(i18n, common.event.passkey_renamed),
         EventKind::PasskeyRemoved => t_string!(i18n, common.event.passkey_removed),
         EventKind::PasskeySuspected => t_string!(i18n, common.event.passkey_suspected),
+        EventKind::ResetAsked => t_string!(i18n, common.event.reset_asked),
+        EventKind::PasswordReset => t_string!(i18n, common.event.password_reset),
+        EventKind::EmailAsked => t_string!(i18n, common.event.email_asked),
+        EventKind::EmailChanged => t_string!(i18n, common.event.email_changed),
+        EventKind::EmailRestored => t_string!(i18n, common.event.email_restored),
+        EventKind::InvitationSent => t_string!(i18n, common.event.invitation_sent),
+        EventKind::InvitationRevoked => t_string!(i18n, common.event.invitation_revoked),
+        EventKind::InvitationAccepted => t_string!(i18n, common.event.invitation_accepted),
+        EventKind::TermsAccepted => t_string!(i18n, common.event.terms_accepted),
         EventKind::ProfessionalAdded => t_string!(i18n, common.event.professional_added),
         EventKind::OpeningHoursSet => t_string!(i18n, common.event.opening_hours_set),
         EventKind::AppointmentBooked => t_string!(i18n, common.event.appointment_booked),

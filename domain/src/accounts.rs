@@ -37,7 +37,7 @@ pub struct Credentials {
 pub struct Typed(String);
 
 impl Typed {
-    fn parse(text: String) -> Result<Self, Problem> {
+    pub(crate) fn parse(text: String) -> Result<Self, Problem> {
         match text.chars().count() {
             0 => Err(Problem::Missing),
             length if length > PASSWORD_CHARS_MAX => Err(Problem::TooLong),

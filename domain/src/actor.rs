@@ -25,6 +25,9 @@ pub enum Actor {
     Visitor,
     /// Somebody who proved one factor, and owes the second one.
     Halfway(AccountId),
+    /// Somebody signed in who has not accepted the texts as they are now: until then they are nobody's patient, and no
+    /// professional.
+    BeforeTerms(AccountId, Role),
     /// A signed-in administrator.
     Administrator(AccountId),
     /// Somebody signed in at the reception.
@@ -43,6 +46,7 @@ impl Actor {
     pub const fn role(&self) -> Option<Role> {
         match self {
             Self::Visitor | Self::Halfway(_) | Self::System => None,
+            Self::BeforeTerms(_, role) => Some(*role),
             Self::Administrator(..) => Some(Role::Administrator),
             Self::Reception(..) => Some(Role::Reception),
             Self::Professional(..) => Some(Role::Professional),
@@ -56,6 +60,7 @@ impl Actor {
         match self {
             Self::Visitor | Self::System => None,
             Self::Halfway(account)
+            | Self::BeforeTerms(account, _)
             | Self::Administrator(account)
             | Self::Reception(account)
             | Self::Professional(account, _)
@@ -70,6 +75,7 @@ impl Actor {
             Self::System => Reach::Any,
             Self::Visitor => visitor_reach(verb),
             Self::Halfway(_) => halfway_reach(verb),
+            Self::BeforeTerms(..) => before_terms_reach(verb),
             Self::Administrator(..) => role_reach(Role::Administrator, verb),
             Self::Reception(..) => role_reach(Role::Reception, verb),
             Self::Professional(..) => role_reach(Role::Professional, verb),
@@ -103,6 +109,14 @@ words! {
         DeactivateAccount = "deactivate_account",
         /// See, make, name and remove one's own passkeys.
         KeepOwnPasskeys = "keep_own_passkeys",
+        /// Change one's own e-mail address.
+        ChangeOwnEmail = "change_own_email",
+        /// Ask for a link by letter, and use it.
+        UseLink = "use_link",
+        /// Accept the terms and the privacy notice.
+        AcceptTerms = "accept_terms",
+        /// Invite somebody into the clinic.
+        Invite = "invite",
         /// Add a professional to the clinic.
         AddProfessional = "add_professional",
         /// See when a professional sees patients.
@@ -162,7 +176,15 @@ words! {
 
 const fn visitor_reach(verb: Verb) -> Reach {
     match verb {
-        Verb::Register | Verb::SignIn => Reach::Any,
+        Verb::Register | Verb::SignIn | Verb::UseLink => Reach::Any,
+        _ => Reach::Nothing,
+    }
+}
+
+const fn before_terms_reach(verb: Verb) -> Reach {
+    match verb {
+        Verb::SignIn | Verb::UseLink => Reach::Any,
+        Verb::AcceptTerms => Reach::Own,
         _ => Reach::Nothing,
     }
 }
@@ -180,13 +202,14 @@ pub const fn role_reach(role: Role, verb: Verb) -> Reach {
     use Reach::{Any, Care, Nothing, Own};
     use Role::{Administrator, Patient, Professional, Reception};
     match (verb, role) {
-        (Verb::SignIn, _)
+        (Verb::SignIn | Verb::UseLink, _)
         | (
             Verb::AddStaff
             | Verb::SeePeople
             | Verb::DeactivateAccount
             | Verb::AddProfessional
             | Verb::SeeOpeningHours
+            | Verb::Invite
             | Verb::SetOpeningHours
             | Verb::ListProfessionals
             | Verb::SeeFreeSlots
@@ -203,7 +226,9 @@ pub const fn role_reach(role: Role, verb: Verb) -> Reach {
             | Verb::EndOwnDevices
             | Verb::ChangeOwnPassword
             | Verb::SetUpSecondFactor
-            | Verb::KeepOwnPasskeys,
+            | Verb::KeepOwnPasskeys
+            | Verb::ChangeOwnEmail
+            | Verb::AcceptTerms,
             _,
         )
         | (Verb::SeeAppointment | Verb::CancelAppointment | Verb::JoinCall | Verb::ReadNotes, Patient | Professional)
@@ -276,7 +301,7 @@ mod tests {
     #[test]
     fn a_visitor_may_only_come_in() {
         for &verb in Verb::ALL {
-            let expected = matches!(verb, Verb::Register | Verb::SignIn);
+            let expected = matches!(verb, Verb::Register | Verb::SignIn | Verb::UseLink);
             assert_eq!(Actor::Visitor.reach(verb) != Reach::Nothing, expected, "{verb:?}");
         }
     }
@@ -285,7 +310,7 @@ mod tests {
     fn a_patient_has_only_what_is_theirs_beside_the_public_agenda() {
         for &verb in Verb::ALL {
             let reach = role_reach(Role::Patient, verb);
-            let public = matches!(verb, Verb::SignIn | Verb::ListProfessionals | Verb::SeeFreeSlots);
+            let public = matches!(verb, Verb::SignIn | Verb::UseLink | Verb::ListProfessionals | Verb::SeeFreeSlots);
             assert_eq!(reach == Reach::Any, public, "{verb:?}");
         }
     }
@@ -301,6 +326,17 @@ mod tests {
         let others = Verb::ALL.iter().filter(|verb| !matches!(verb, Verb::SeePatient | Verb::ReadRecord));
         for &verb in others {
             assert!(Role::ALL.iter().all(|&role| role_reach(role, verb) != Reach::Care), "{verb:?}");
+        }
+    }
+
+    #[test]
+    fn before_the_terms_everybody_may_accept_them_and_little_else() {
+        for &role in Role::ALL {
+            let before = Actor::BeforeTerms(AccountId(uuid::Uuid::nil()), role);
+            for &verb in Verb::ALL {
+                let expected = matches!(verb, Verb::SignIn | Verb::UseLink | Verb::AcceptTerms);
+                assert_eq!(before.reach(verb) != Reach::Nothing, expected, "{role:?} {verb:?}");
+            }
         }
     }
 

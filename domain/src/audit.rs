@@ -5,8 +5,8 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::{
-    AccountId, Actor, AppointmentId, BreakGlassId, CallId, ContestId, JobId, Local, Moment, NoteId, PatientId,
-    ProfessionalId,
+    AccountId, Actor, AppointmentId, BreakGlassId, CallId, ContestId, JobId, LinkId, Local, Moment, NoteId, PatientId,
+    ProfessionalId, Role,
 };
 
 words! {
@@ -56,6 +56,24 @@ words! {
         PasskeyRemoved = "passkey_removed",
         /// A passkey counted backwards, as a copy would; it was refused.
         PasskeySuspected = "passkey_suspected",
+        /// Somebody said that they forgot their password.
+        ResetAsked = "reset_asked",
+        /// Somebody set a new password by a link.
+        PasswordReset = "password_reset",
+        /// Somebody asked for another e-mail address.
+        EmailAsked = "email_asked",
+        /// Somebody confirmed their new e-mail address.
+        EmailChanged = "email_changed",
+        /// Somebody took a change of their e-mail address back.
+        EmailRestored = "email_restored",
+        /// Somebody was invited.
+        InvitationSent = "invitation_sent",
+        /// An invitation was withdrawn.
+        InvitationRevoked = "invitation_revoked",
+        /// An invitation was accepted.
+        InvitationAccepted = "invitation_accepted",
+        /// Somebody accepted the terms and the privacy notice.
+        TermsAccepted = "terms_accepted",
         /// A professional was added.
         ProfessionalAdded = "professional_added",
         /// Opening hours were set.
@@ -148,6 +166,24 @@ pub enum Event {
     PasskeyRemoved(AccountId),
     /// A passkey counted backwards, as a copy would; it was refused.
     PasskeySuspected(AccountId),
+    /// Somebody said that they forgot their password.
+    ResetAsked(AccountId),
+    /// Somebody set a new password by a link.
+    PasswordReset(AccountId),
+    /// Somebody asked for another e-mail address.
+    EmailAsked(AccountId),
+    /// Somebody confirmed their new e-mail address.
+    EmailChanged(AccountId),
+    /// Somebody took a change of their e-mail address back.
+    EmailRestored(AccountId),
+    /// Somebody was invited.
+    InvitationSent(LinkId),
+    /// An invitation was withdrawn.
+    InvitationRevoked(LinkId),
+    /// An invitation was accepted.
+    InvitationAccepted(LinkId),
+    /// Somebody accepted the terms and the privacy notice.
+    TermsAccepted(AccountId),
     /// A professional was added.
     ProfessionalAdded(ProfessionalId),
     /// Opening hours were set.
@@ -220,6 +256,15 @@ impl Event {
             Self::PasskeyRenamed(id) => (Kind::PasskeyRenamed, id.0, None),
             Self::PasskeyRemoved(id) => (Kind::PasskeyRemoved, id.0, None),
             Self::PasskeySuspected(id) => (Kind::PasskeySuspected, id.0, None),
+            Self::ResetAsked(id) => (Kind::ResetAsked, id.0, None),
+            Self::PasswordReset(id) => (Kind::PasswordReset, id.0, None),
+            Self::EmailAsked(id) => (Kind::EmailAsked, id.0, None),
+            Self::EmailChanged(id) => (Kind::EmailChanged, id.0, None),
+            Self::EmailRestored(id) => (Kind::EmailRestored, id.0, None),
+            Self::InvitationSent(id) => (Kind::InvitationSent, id.0, None),
+            Self::InvitationRevoked(id) => (Kind::InvitationRevoked, id.0, None),
+            Self::InvitationAccepted(id) => (Kind::InvitationAccepted, id.0, None),
+            Self::TermsAccepted(id) => (Kind::TermsAccepted, id.0, None),
             Self::ProfessionalAdded(id) => (Kind::ProfessionalAdded, id.0, None),
             Self::OpeningHoursSet(id) => (Kind::OpeningHoursSet, id.0, None),
             Self::AppointmentBooked(id, patient) => (Kind::AppointmentBooked, id.0, Some(patient)),
@@ -269,10 +314,10 @@ impl ActorKind {
     pub const fn of(actor: &Actor) -> Self {
         match actor {
             Actor::Visitor | Actor::Halfway(_) => Self::Visitor,
-            Actor::Administrator(..) => Self::Administrator,
-            Actor::Reception(..) => Self::Reception,
-            Actor::Professional(..) => Self::Professional,
-            Actor::Patient(..) => Self::Patient,
+            Actor::Reception(..) | Actor::BeforeTerms(_, Role::Reception) => Self::Reception,
+            Actor::Administrator(..) | Actor::BeforeTerms(_, Role::Administrator) => Self::Administrator,
+            Actor::Professional(..) | Actor::BeforeTerms(_, Role::Professional) => Self::Professional,
+            Actor::Patient(..) | Actor::BeforeTerms(_, Role::Patient) => Self::Patient,
             Actor::System => Self::System,
         }
     }

@@ -71,6 +71,8 @@ ids! {
     DeviceId,
     /// A passkey of an account.
     PasskeyId,
+    /// A link of a letter that opens something once; the id itself opens nothing.
+    LinkId,
     /// A place where the organisation works.
     UnitId,
     /// A person who is cared for.

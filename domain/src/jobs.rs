@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AccountId, AppointmentId, BreakGlassId, ContestId, DeviceId, Moment};
+use crate::{AccountId, AppointmentId, BreakGlassId, ContestId, DeviceId, LinkId, Moment};
 
 /// A job is tried this often before it is given up.
 pub const ATTEMPTS_MAX: i64 = 8;
@@ -37,6 +37,10 @@ pub enum Job {
     TellPasskeyAdded(AccountId),
     /// Tell somebody that a passkey of theirs was removed.
     TellPasskeyRemoved(AccountId),
+    /// Send the letter of a link.
+    SendLink(LinkId),
+    /// Tell the address so far that another one was asked for.
+    TellEmailAsked(LinkId),
 }
 
 /// How a try went.

@@ -21,6 +21,8 @@ pub mod limits;
 pub mod second_factor;
 pub mod people;
 pub mod passkeys;
+pub mod links;
+pub mod terms;
 pub mod patients;
 pub mod professionals;
 pub mod scheduling;
@@ -36,8 +38,8 @@ pub mod jobs;
 pub use actor::{Actor, Reach, Role, Verb};
 pub use field::{FieldErrors, Problem};
 pub use id::{
-    AccountId, AppointmentId, BreakGlassId, CallId, ContestId, DeviceId, EventId, JobId, NoteId, OpeningHoursId,
-    PasskeyId, PatientId, PayerId, ProfessionalId, UnitId,
+    AccountId, AppointmentId, BreakGlassId, CallId, ContestId, DeviceId, EventId, JobId, LinkId, NoteId,
+    OpeningHoursId, PasskeyId, PatientId, PayerId, ProfessionalId, UnitId,
 };
 pub use refusal::Refusal;
 pub use time::{Local, Moment};

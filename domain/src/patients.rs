@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     FieldErrors, Problem,
     field::{Cpf, Email, Name, Password, parse_birth_date},
+    terms::Accepted,
 };
 
 /// What somebody types to become a patient.
@@ -22,6 +23,9 @@ pub struct RegistrationForm {
     pub cpf: String,
     /// A new password.
     pub password: String,
+    /// The texts that were accepted, [`crate::terms::CURRENT`].
+    #[serde(default)]
+    pub accepted: String,
 }
 
 /// A registration that may be kept.
@@ -37,6 +41,8 @@ pub struct Registration {
     pub cpf: Option<Cpf>,
     /// Password.
     pub password: Password,
+    /// The texts as they are now.
+    pub accepted: Accepted,
 }
 
 silent!(RegistrationForm);
@@ -51,16 +57,18 @@ impl RegistrationForm {
         let birth_date = errors.keep("birth_date", parse_birth_date(&self.birth_date, today));
         let cpf = errors.keep("cpf", optional(Cpf::parse(&self.cpf)));
         let password = errors.keep("password", Password::parse(&self.password));
-        match (name, email, birth_date, cpf, password) {
-            (Some(name), Some(email), Some(birth_date), Some(cpf), Some(password)) => {
-                Ok(Registration { name, email, birth_date, cpf, password })
+        let accepted = errors.keep("accepted", Accepted::parse(&self.accepted));
+        match (name, email, birth_date, cpf, password, accepted) {
+            (Some(name), Some(email), Some(birth_date), Some(cpf), Some(password), Some(accepted)) => {
+                Ok(Registration { name, email, birth_date, cpf, password, accepted })
             }
             _ => Err(errors),
         }
     }
 }
 
-fn optional<T>(checked: Result<T, Problem>) -> Result<Option<T>, Problem> {
+/// A field that may stay empty.
+pub(crate) fn optional<T>(checked: Result<T, Problem>) -> Result<Option<T>, Problem> {
     match checked {
         Ok(value) => Ok(Some(value)),
         Err(Problem::Missing) => Ok(None),
@@ -79,6 +87,7 @@ mod tests {
             birth_date: "1990-05-20".into(),
             cpf: String::new(),
             password: "correto cavalo 7".into(),
+            accepted: crate::terms::CURRENT.into(),
         }
     }
 
@@ -99,5 +108,13 @@ mod tests {
             assert_eq!(errors.of(field), Some(Problem::Missing), "{field}");
         }
         assert_eq!(errors.of("cpf"), None);
+    }
+
+    #[test]
+    fn nobody_registers_without_accepting_the_texts_as_they_are_now() {
+        for accepted in ["", "on", "yes", "terms-0 privacy-1"] {
+            let errors = RegistrationForm { accepted: accepted.into(), ..form() }.check(civil::date(2026, 11, 20));
+            assert_eq!(errors.unwrap_err().of("accepted"), Some(Problem::NotAccepted), "{accepted}");
+        }
     }
 }

@@ -99,6 +99,13 @@ pub struct NewProfessional {
     pub email: Email,
     /// First password.
     pub password: Password,
+    /// What they do, and with which registration.
+    pub practice: Practice,
+}
+
+/// What a professional does, and with which registration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Practice {
     /// Council.
     pub council: Council,
     /// Registration number.
@@ -121,24 +128,32 @@ impl ProfessionalForm {
         let name = errors.keep("name", Name::parse(&self.name));
         let email = errors.keep("email", Email::parse(&self.email));
         let password = errors.keep("password", Password::parse(&self.password));
-        let council = errors.keep("council", Council::parse(&self.council).ok_or(Problem::NotAChoice));
-        let registration = errors.keep("registration", registration(&self.registration));
-        let uf = errors.keep("uf", Uf::parse(&self.uf).ok_or(Problem::NotAChoice));
-        let specialty = errors.keep("specialty", parse_line(&self.specialty, SPECIALTY_CHARS_MAX));
-        let visit_minutes = errors.keep("visit_minutes", visit_minutes(&self.visit_minutes));
-        match (name, email, password, council, registration, uf, specialty, visit_minutes) {
-            (
-                Some(name),
-                Some(email),
-                Some(password),
-                Some(council),
-                Some(registration),
-                Some(uf),
-                Some(specialty),
-                Some(visit_minutes),
-            ) => Ok(NewProfessional { name, email, password, council, registration, uf, specialty, visit_minutes }),
+        let typed = [&self.council, &self.registration, &self.uf, &self.specialty, &self.visit_minutes];
+        let practice = Practice::check(typed, &mut errors);
+        match (name, email, password, practice) {
+            (Some(name), Some(email), Some(password), Some(practice)) => {
+                Ok(NewProfessional { name, email, password, practice })
+            }
             _ => Err(errors),
         }
+    }
+}
+
+impl Practice {
+    /// Checks council, number, state, specialty and length of a visit, as they were typed in this order.
+    pub(crate) fn check(typed: [&String; 5], errors: &mut FieldErrors) -> Option<Self> {
+        let council = errors.keep("council", Council::parse(typed[0]).ok_or(Problem::NotAChoice));
+        let registration = errors.keep("registration", registration(typed[1]));
+        let uf = errors.keep("uf", Uf::parse(typed[2]).ok_or(Problem::NotAChoice));
+        let specialty = errors.keep("specialty", parse_line(typed[3], SPECIALTY_CHARS_MAX));
+        let visit_minutes = errors.keep("visit_minutes", visit_minutes(typed[4]));
+        Some(Self {
+            council: council?,
+            registration: registration?,
+            uf: uf?,
+            specialty: specialty?,
+            visit_minutes: visit_minutes?,
+        })
     }
 }
 
@@ -185,7 +200,7 @@ mod tests {
             specialty: "Fisioterapia".into(),
             visit_minutes: "30".into(),
         };
-        assert_eq!(form.clone().check().unwrap().registration, "123456-F");
+        assert_eq!(form.clone().check().unwrap().practice.registration, "123456-F");
         for (field, broken) in [
             ("council", ProfessionalForm { council: "XYZ".into(), ..form.clone() }),
             ("uf", ProfessionalForm { uf: "sp".into(), ..form.clone() }),

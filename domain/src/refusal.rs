@@ -5,6 +5,14 @@ words! {
     Refusal {
         /// E-mail and password do not belong together.
         WrongCredentials = "wrong_credentials",
+        /// The link was used, withdrawn, is too old, or was never one: which of these is not told.
+        LinkSpent = "link_spent",
+        /// Whoever was invited has an account by now.
+        HasAccount = "has_account",
+        /// Too many invitations wait to be accepted.
+        TooManyInvitations = "too_many_invitations",
+        /// The terms and the privacy notice come first.
+        AcceptFirst = "accept_first",
         /// Too many sign-ins at this moment.
         Busy = "busy",
         /// Too many tries in too short a time, for this account or from this address.

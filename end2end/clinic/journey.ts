@@ -12,6 +12,14 @@ export async function signIn(page: Page, person: Person): Promise<void> {
   await page.getByLabel("Senha", { exact: true }).fill(person.password);
   await page.getByRole("button", { name: "Entrar", exact: true }).click();
   await expect(page).not.toHaveURL(/sign-in/);
+  if (new URL(page.url()).pathname === "/accept") await acceptTexts(page);
+}
+
+/** Whoever comes in for the first time, or after the texts changed, is asked. */
+export async function acceptTexts(page: Page): Promise<void> {
+  await page.getByLabel("Li e aceito").check();
+  await page.getByRole("button", { name: "Aceitar e continuar" }).click();
+  await expect(page).not.toHaveURL(/accept/);
 }
 
 export async function signOut(page: Page): Promise<void> {
@@ -27,6 +35,7 @@ export async function register(page: Page, person: Person): Promise<void> {
   await page.getByLabel("E-mail").fill(person.email);
   await page.getByLabel("Data de nascimento").fill("1985-04-12");
   await page.getByLabel("Crie uma senha").fill(person.password);
+  await page.getByLabel("Li e aceito").check();
   await page.getByRole("button", { name: "Criar cadastro" }).click();
   await expect(page).not.toHaveURL(/register/);
 }

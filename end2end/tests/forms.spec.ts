@@ -33,7 +33,7 @@ test("every wrong field of a registration is named beside it, and what was typed
   await page.getByLabel("Crie uma senha").fill("curta1");
   await page.getByRole("button", { name: "Criar cadastro" }).click();
 
-  for (const label of ["Nome completo", "E-mail", "Data de nascimento", "CPF", "Crie uma senha"]) {
+  for (const label of ["Nome completo", "E-mail", "Data de nascimento", "CPF", "Crie uma senha", "Li e aceito"]) {
     await expectWrong(page.getByLabel(label));
   }
   await expect(page.getByLabel("Nome completo")).toHaveValue("<b>");
@@ -48,6 +48,7 @@ test("an address that has an account is not registered twice", async ({ page }) 
   await page.getByLabel("E-mail").fill(ANA.email.toUpperCase());
   await page.getByLabel("Data de nascimento").fill("1990-01-01");
   await page.getByLabel("Crie uma senha").fill("outra senha 22");
+  await page.getByLabel("Li e aceito").check();
   await page.getByRole("button", { name: "Criar cadastro" }).click();
   await expectWrong(page.getByLabel("E-mail"));
   await expect(page.getByLabel("Nome completo")).toHaveValue("Ana de Novo");

@@ -1,5 +1,6 @@
 // Before, or without, WASM: the clinic's forms are plain forms.
 import { cancel, chooseNextDay, confirm, register, seeSlots, signIn, signOut } from "../clinic/journey";
+import { linkTo } from "../clinic/letters";
 import { OTAVIO, RUI, somebody } from "../clinic/people";
 import { expect, test } from "../clinic/test";
 
@@ -30,4 +31,19 @@ test("a refused form comes back with its errors", async ({ page, complaints }) =
   await page.getByLabel("Senha", { exact: true }).fill("certamente errada 1");
   await page.getByRole("button", { name: "Entrar", exact: true }).click();
   await expect(page.getByRole("alert").first()).toBeVisible();
+});
+
+test("a forgotten password is replaced by plain forms", async ({ page, open }) => {
+  const lia = somebody("Lia");
+  await register(page, lia);
+  await signOut(page);
+  await page.goto("/forgot");
+  await page.getByLabel("E-mail ou CPF").fill(lia.email);
+  await page.getByRole("button", { name: "Enviar o link" }).click();
+  await expect(page.getByText("o link já está a caminho")).toBeVisible();
+  await page.goto(await linkTo(await open(), lia.email, "/reset/"));
+  await page.getByLabel("Nova senha").fill("girafa azul 9");
+  await page.getByRole("button", { name: "Salvar a senha" }).click();
+  await expect(page.getByRole("heading", { name: "Senha salva" })).toBeVisible();
+  await signIn(page, { ...lia, password: "girafa azul 9" });
 });

@@ -27,7 +27,17 @@ interface Facts {
 
 const PAGES: Record<string, { who?: (facts: Facts) => Person; pages: (facts: Facts) => Record<string, string> }> = {
   visitor: {
-    pages: () => ({ landing: "/", help: "/help", "sign-in": "/sign-in", register: "/register", "not-found": "/there-is-no-such-page" }),
+    pages: () => ({
+      landing: "/",
+      help: "/help",
+      "sign-in": "/sign-in",
+      register: "/register",
+      forgot: "/forgot?sent=yes",
+      "password-saved": "/done/reset_password",
+      terms: "/terms",
+      privacy: "/privacy",
+      "not-found": "/there-is-no-such-page",
+    }),
   },
   patient: {
     who: (facts) => facts.patient,
@@ -41,6 +51,7 @@ const PAGES: Record<string, { who?: (facts: Facts) => Person; pages: (facts: Fac
       room: `/visits/${next}/room`,
       profile: "/me",
       "who-saw": "/who-saw",
+      accept: "/accept",
       help: "/help",
     }),
   },
@@ -76,6 +87,7 @@ const PAGES: Record<string, { who?: (facts: Facts) => Person; pages: (facts: Fac
       professional: `/professionals/${professionalId}`,
       people: "/people",
       reviews: "/reviews",
+      invitations: "/invitations",
       audit: "/audit",
       outbox: "/outbox",
     }),

@@ -111,3 +111,32 @@ create table passkey_ceremony (
 );
 create index passkey_ceremony_account_id_idx on passkey_ceremony (account_id);
 create index passkey_ceremony_expires_at_idx on passkey_ceremony (expires_at);
+
+-- Links of letters that open something once. Only the SHA-256 of the token is kept; `id` opens nothing.
+-- `account_id` is null for an invitation, and for a password that nobody we know forgot.
+create table account_link (
+    id              blob not null primary key,
+    token_hash      blob not null,
+    kind            text not null constraint account_link_kind check (kind in ('reset_password', 'change_email', 'restore_email', 'invite')),
+    account_id      blob references account (id),
+    created_at      integer not null,
+    expires_at      integer not null,
+    used_at         integer,
+    revoked_at      integer,
+    -- The address the letter goes to, where it is not the account's own.
+    email           text,
+    email_folded    text,
+    -- Of an invitation.
+    invited_by      blob references account (id),
+    role            text constraint account_link_role check (role in ('administrator', 'professional', 'patient')),
+    name            text,
+    council         text,
+    registration    text,
+    uf              text,
+    specialty       text,
+    visit_minutes   integer,
+    constraint account_link_token_hash_key unique (token_hash)
+);
+create index account_link_account_id_idx on account_link (account_id);
+create index account_link_email_folded_idx on account_link (email_folded);
+create index account_link_expires_at_idx on account_link (expires_at);

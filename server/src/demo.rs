@@ -2,13 +2,15 @@
 
 use std::{fs, path::Path};
 
+use anyhow::anyhow;
 use domain::{
-    Actor, ProfessionalId,
-    accounts::FirstAdministrator,
+    AccountId, Actor, ProfessionalId,
+    accounts::{FirstAdministrator, SignInForm},
     patients::RegistrationForm,
     people::StaffForm,
     professionals::ProfessionalForm,
     scheduling::{BookingForm, WeekForm},
+    terms::{Accepted, CURRENT},
 };
 use store::{Caller, Error};
 
@@ -60,10 +62,14 @@ pub async fn load(clinic: &Clinic) -> anyhow::Result<()> {
     mark(&clinic.settings.data)?;
     let first = FirstAdministrator::check("Marina Costa", LOG_INS[0].0, PASSWORD).map_err(Error::from)?;
     let administrator = store::accounts::set_up(&system, "Clínica Amparo", first).await?;
-    let administrator = clinic.caller(Actor::Administrator(administrator));
+    let administrator = settle(clinic, administrator).await?;
     let helena =
         add(&administrator, "Helena Prado", LOG_INS[1].0, ("CREFITO", "123456-F", "Fisioterapia", "30")).await?;
     let otavio = add(&administrator, "Otávio Lins", LOG_INS[2].0, ("CRM", "98765", "Clínica geral", "10")).await?;
+    for (email, _) in &LOG_INS[1..3] {
+        let come_in = SignInForm { email: (*email).into(), password: PASSWORD.into() }.check().map_err(Error::from)?;
+        settle(clinic, store::accounts::sign_in(&clinic.caller(Actor::Visitor), come_in).await?).await?;
+    }
     open(&administrator, helena, WEEKDAY, "").await?;
     open(&administrator, otavio, ALL_DAY, ALL_DAY).await?;
     let rosa = StaffForm {
@@ -77,6 +83,18 @@ pub async fn load(clinic: &Clinic) -> anyhow::Result<()> {
     register(clinic, "Rui Barbosa Lima", LOG_INS[4].0, "1961-09-02", "111.444.777-35").await?;
     book_next(&ana, otavio, "Dor lombar há duas semanas, pior ao acordar.").await?;
     Ok(())
+}
+
+/// Accepts the texts in somebody's name, as they would on the page after signing in.
+async fn settle(clinic: &Clinic, account: AccountId) -> anyhow::Result<Caller> {
+    let before = actor(clinic, account).await?;
+    store::terms::accept(&before, Accepted::parse(CURRENT).map_err(|_| anyhow!("the texts changed"))?).await?;
+    actor(clinic, account).await
+}
+
+async fn actor(clinic: &Clinic, account: AccountId) -> anyhow::Result<Caller> {
+    let actor = store::accounts::actor(clinic.db(), account).await?.unwrap_or(Actor::Visitor);
+    Ok(clinic.caller(actor))
 }
 
 async fn add(
@@ -120,10 +138,10 @@ async fn register(clinic: &Clinic, name: &str, email: &str, born: &str, cpf: &st
         birth_date: born.into(),
         cpf: cpf.into(),
         password: PASSWORD.into(),
+        accepted: CURRENT.into(),
     };
     let account = store::patients::register(&visitor, form.check(visitor.today()).map_err(Error::from)?).await?;
-    let actor = store::accounts::actor(clinic.db(), account).await?.unwrap_or(Actor::Visitor);
-    Ok(clinic.caller(actor))
+    actor(clinic, account).await
 }
 
 /// Books the next free slot of somebody who is always there, for ten minutes each: it begins within eleven minutes, and

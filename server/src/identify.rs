@@ -3,11 +3,11 @@
 use app::caller::{ACCOUNT, BEGUN_AT, HALFWAY, SEEN_AT, SIGNED_IN_AT, sign_in_seconds_max};
 use axum::{
     extract::{Request, State},
-    http::{StatusCode, header},
+    http::{Method, StatusCode, header},
     middleware::Next,
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
 };
-use domain::{AccountId, Actor, second_factor::HALFWAY_MINUTES};
+use domain::{AccountId, Actor, links::LinkKind, second_factor::HALFWAY_MINUTES};
 use store::Caller;
 use tower_sessions::Session;
 
@@ -15,6 +15,9 @@ use crate::{clinic::Clinic, proxies::ClientAddress, session};
 
 /// A session in use is written again this often, so that it does not end under the person's hands.
 const RENEW_SECONDS: i64 = 60;
+
+/// Pages for those who are signed in and have not accepted the texts; and those of links.
+const OPEN_BEFORE_TERMS: [&str; 4] = ["/accept", "/terms", "/privacy", "/help"];
 
 /// Puts the caller into the request.
 pub async fn identify(State(clinic): State<Clinic>, mut request: Request, next: Next) -> Response {
@@ -28,9 +31,21 @@ pub async fn identify(State(clinic): State<Clinic>, mut request: Request, next: 
             return StatusCode::SERVICE_UNAVAILABLE.into_response();
         }
     };
+    if matches!(actor, Actor::BeforeTerms(..)) && is_shut(&request) {
+        return Redirect::to("/accept").into_response();
+    }
     let address = request.extensions().get::<ClientAddress>().map(|client| client.0);
     request.extensions_mut().insert(Caller { address, ..clinic.caller(actor) });
     next.run(request).await
+}
+
+/// Whether a page is for those who accepted the texts. This only leads people on: it is the actor that opens nothing.
+fn is_shut(request: &Request) -> bool {
+    let path = request.uri().path();
+    let is_link = LinkKind::without_token(path) != path;
+    let accepted = request.headers().get(header::ACCEPT).and_then(|accepted| accepted.to_str().ok());
+    let is_page = request.method() == Method::GET && accepted.is_some_and(|accepted| accepted.contains("text/html"));
+    is_page && !is_link && !OPEN_BEFORE_TERMS.contains(&path)
 }
 
 async fn actor(clinic: &Clinic, session: Option<Session>) -> anyhow::Result<Actor> {

@@ -11,6 +11,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{MethodRouter, any, get},
 };
+use domain::links::LinkKind;
 use leptos::prelude::provide_context;
 use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list, render_app_async_with_context};
 use tower::ServiceBuilder;
@@ -108,10 +109,12 @@ fn without_foreign_id(mut request: Request) -> Request {
     request
 }
 
-/// A line for each request: method, path without its query, id. Never an address, a name, or a value.
+/// A line for each request: method, path without its query or the token of a letter, id. Never an address, a name, or a
+/// value.
 fn span(request: &Request) -> tracing::Span {
     let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
-    tracing::info_span!("request", method = %request.method(), path = request.uri().path(), id)
+    let path = LinkKind::without_token(request.uri().path());
+    tracing::info_span!("request", method = %request.method(), path, id)
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the layer hands the panic over")]

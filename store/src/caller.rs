@@ -2,7 +2,7 @@
 
 use std::{net::IpAddr, sync::Arc};
 
-use domain::{AccountId, Actor, Moment, PatientId, ProfessionalId, Reach, Verb, audit::Event, policy::Policy};
+use domain::{AccountId, Actor, Moment, PatientId, ProfessionalId, Reach, Refusal, Verb, audit::Event, policy::Policy};
 use jiff::{civil, tz::TimeZone};
 use tokio::sync::broadcast;
 use uuid::Uuid;
@@ -99,6 +99,7 @@ impl Caller {
     pub fn must(&self, verb: Verb) -> Result<Reach> {
         match (self.actor.reach(verb), &self.actor) {
             (Reach::Nothing, Actor::Visitor | Actor::Halfway(_)) => Err(Error::SignInFirst),
+            (Reach::Nothing, Actor::BeforeTerms(..)) => Err(Refusal::AcceptFirst.into()),
             (Reach::Nothing, _) => Err(Error::Denied),
             (reach, _) => Ok(reach),
         }

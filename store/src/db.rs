@@ -57,6 +57,7 @@ migrations! {
     9 "0009_privacy",
     10 "0010_audit",
     13 "0013_jobs",
+    14 "0014_terms",
 }
 
 /// How many migrations the database still lacks.

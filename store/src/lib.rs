@@ -16,6 +16,8 @@ mod work;
 
 pub mod accounts;
 pub mod limits;
+pub mod links;
+pub mod terms;
 pub mod patients;
 pub mod professionals;
 pub mod scheduling;

@@ -6,6 +6,7 @@ use crate::{
     accounts::{NewAccount, password},
     caller::Caller,
     error::{RefuseOn, Result},
+    terms,
     vault::Place,
     work::Work,
 };
@@ -18,6 +19,18 @@ pub async fn register(caller: &Caller, registration: Registration) -> Result<Acc
     caller.must(Verb::Register)?;
     let password_hash = password::hash(registration.password.reveal()).await?;
     let mut work = caller.begin().await?;
+    let (account, event) = open_account(&mut work, caller, &registration, password_hash).await?;
+    work.commit(event).await?;
+    Ok(account)
+}
+
+/// Keeps a patient with an account of their own, and what they accepted; gives what happened.
+pub(crate) async fn open_account(
+    work: &mut Work,
+    caller: &Caller,
+    registration: &Registration,
+    password_hash: String,
+) -> Result<(AccountId, Event)> {
     let (account, patient) = (caller.new_id::<AccountId>(), caller.new_id::<PatientId>());
     let new = NewAccount {
         id: account,
@@ -27,9 +40,9 @@ pub async fn register(caller: &Caller, registration: Registration) -> Result<Acc
         password_hash,
     };
     new.insert(&mut work.tx, caller).await?;
-    insert(&mut work, caller, patient, account, &registration).await?;
-    work.commit(Event::PatientRegistered(patient)).await?;
-    Ok(account)
+    insert(work, caller, patient, account, registration).await?;
+    terms::keep(&mut work.tx, caller, account, registration.accepted).await?;
+    Ok((account, Event::PatientRegistered(patient)))
 }
 
 // queries

@@ -25,13 +25,26 @@ pub async fn add(caller: &Caller, new: NewProfessional) -> Result<ProfessionalId
     caller.must(Verb::AddProfessional)?;
     let password_hash = password::hash(new.password.reveal()).await?;
     let mut work = caller.begin().await?;
-    let unit = row!(&mut work.tx, (UnitId,), "select id from unit order by created_at, id limit 1")?;
+    let (_, professional) = open_account(&mut work.tx, caller, &new, password_hash).await?;
+    work.commit(Event::ProfessionalAdded(professional)).await?;
+    Ok(professional)
+}
+
+/// Keeps a professional with an account of their own.
+pub(crate) async fn open_account(
+    tx: &mut Tx,
+    caller: &Caller,
+    new: &NewProfessional,
+    password_hash: String,
+) -> Result<(AccountId, ProfessionalId)> {
+    let unit = row!(&mut *tx, (UnitId,), "select id from unit order by created_at, id limit 1")?;
     let (account, professional) = (caller.new_id::<AccountId>(), caller.new_id::<ProfessionalId>());
     let account_row =
         NewAccount { id: account, role: Role::Professional, name: new.name.as_str(), email: &new.email, password_hash };
-    account_row.insert(&mut work.tx, caller).await?;
+    account_row.insert(tx, caller).await?;
+    let practice = &new.practice;
     run!(
-        &mut work.tx,
+        tx,
         "insert into professional (id, account_id, unit_id, name, name_folded, council, registration, uf, specialty,
                                    visit_minutes, created_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
@@ -40,16 +53,15 @@ pub async fn add(caller: &Caller, new: NewProfessional) -> Result<ProfessionalId
         unit.ok_or(Error::Missing)?.0,
         new.name.as_str(),
         fold(new.name.as_str()),
-        new.council,
-        new.registration.as_str(),
-        new.uf,
-        new.specialty.as_str(),
-        new.visit_minutes,
+        practice.council,
+        practice.registration.as_str(),
+        practice.uf,
+        practice.specialty.as_str(),
+        practice.visit_minutes,
         caller.now
     )
     .taken_on("professional_council_registration_uf_key", "registration")?;
-    work.commit(Event::ProfessionalAdded(professional)).await?;
-    Ok(professional)
+    Ok((account, professional))
 }
 
 /// The professionals this caller may see and who may come in, by name.

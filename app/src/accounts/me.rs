@@ -13,6 +13,8 @@ use super::{
 use crate::{
     i18n::{t, t_string, use_i18n},
     layout::Preferences,
+    links::EmailSection,
+    terms::AcceptedSection,
     ui::{
         ButtonKind, ButtonLink, Card, Columns, Fact, Facts, Form, Glyph, Load, Muted, Page, Row, Section, Stack, Submit,
     },
@@ -44,6 +46,8 @@ pub fn MePage() -> impl IntoView {
                     <SecondFactorSection/>
                     <PasskeysSection/>
                     <PasswordSection changed=Callback::new(move |()| devices.refetch())/>
+                    <EmailSection/>
+                    <AcceptedSection/>
                 </Columns>
             </Load>
         </Page>

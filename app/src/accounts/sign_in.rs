@@ -65,6 +65,9 @@ pub fn PasswordPage() -> impl IntoView {
                         </Submit>
                     </Form>
                 </Card>
+                <Row>
+                    <LinkTo href="/forgot">{t!(i18n, accounts.forgot)}</LinkTo>
+                </Row>
                 <PasskeySignIn/>
                 <NoAccount/>
             </Page>

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::patient::PrepareSteps;
 use crate::{
     i18n::{t, t_string, use_i18n},
-    ui::{Alert, Card, Columns, Glyph, Page, Section, Stack, Step, Steps, Text, Tone},
+    ui::{Alert, Card, Columns, Glyph, LinkTo, Page, Row, Section, Stack, Step, Steps, Text, Tone},
 };
 
 /// Help, in the order a worried person needs it.
@@ -86,6 +86,10 @@ fn Privacy() -> impl IntoView {
                     <Text>{t!(i18n, common.help.privacy_call)}</Text>
                     <Text>{t!(i18n, common.help.privacy_record)}</Text>
                     <Text>{t!(i18n, common.help.privacy_rights)}</Text>
+                    <Row>
+                        <LinkTo href="/terms">{t!(i18n, terms.terms)}</LinkTo>
+                        <LinkTo href="/privacy">{t!(i18n, terms.notice)}</LinkTo>
+                    </Row>
                 </Stack>
             </Card>
         </Section>

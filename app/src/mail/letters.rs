@@ -1,9 +1,10 @@
 //! What the clinic writes to people, in their language. No health data stands in a letter.
 
 use domain::{
-    Local,
+    Local, Role,
     codes::CODE_MINUTES,
     devices::{Agent, Browser, System},
+    links::{EMAIL_CHANGE_HOURS, EMAIL_RESTORE_HOURS, INVITATION_HOURS, LinkKind, RESET_MINUTES},
 };
 
 use crate::i18n::{Locale, td_string};
@@ -133,6 +134,50 @@ pub fn glass_broken(language: Locale, reader: &str, professional: &str, opened: 
     Letter { subject, text }
 }
 
+/// A link of ours, for whoever holds the letter.
+#[must_use]
+pub fn link(language: Locale, kind: LinkKind, reader: &str, link: &str) -> Letter {
+    let (subject, text) = match kind {
+        LinkKind::ResetPassword => (
+            td_string!(language, mail.reset_subject).to_string(),
+            td_string!(language, mail.reset_text, reader = reader, minutes = RESET_MINUTES, link = link).to_string(),
+        ),
+        LinkKind::ChangeEmail => (
+            td_string!(language, mail.email_subject).to_string(),
+            td_string!(language, mail.email_text, reader = reader, hours = EMAIL_CHANGE_HOURS, link = link).to_string(),
+        ),
+        // An invitation names a role: see `invited`.
+        LinkKind::RestoreEmail | LinkKind::Invite => (
+            td_string!(language, mail.restore_subject).to_string(),
+            td_string!(language, mail.restore_text, reader = reader, hours = EMAIL_RESTORE_HOURS, link = link)
+                .to_string(),
+        ),
+    };
+    Letter { subject, text }
+}
+
+/// An invitation into the clinic.
+#[must_use]
+pub fn invited(language: Locale, clinic: &str, reader: &str, role: Role, link: &str) -> Letter {
+    let role = match role {
+        Role::Administrator => td_string!(language, common.role.administrator).to_string(),
+        Role::Professional => td_string!(language, common.role.professional).to_string(),
+        Role::Patient => td_string!(language, common.role.patient).to_string(),
+    };
+    let subject = td_string!(language, mail.invite_subject, clinic = clinic).to_string();
+    let text = td_string!(
+        language,
+        mail.invite_text,
+        clinic = clinic,
+        reader = reader,
+        role = role,
+        hours = INVITATION_HOURS,
+        link = link
+    )
+    .to_string();
+    Letter { subject, text }
+}
+
 /// A record was opened outside of somebody's care, as administrators are told: whose is not for a mailbox.
 #[must_use]
 pub fn glass_to_review(language: Locale, reader: &str, professional: &str, opened: Local, link: &str) -> Letter {
@@ -181,6 +226,20 @@ pub fn passkey_removed(language: Locale, reader: &str, link: &str) -> Letter {
     let subject = td_string!(language, mail.passkey_removed_subject).to_string();
     let text = td_string!(language, mail.passkey_removed_text, reader = reader, link = link).to_string();
     Letter { subject, text }
+}
+
+/// Somebody asked to use an address that has an account already. Whoever reads it is greeted by no name.
+#[must_use]
+pub fn email_taken(language: Locale, link: &str) -> Letter {
+    let subject = td_string!(language, mail.email_taken_subject).to_string();
+    Letter { subject, text: td_string!(language, mail.email_taken_text, link = link).to_string() }
+}
+
+/// Another address was asked for: to the one so far.
+#[must_use]
+pub fn email_asked(language: Locale, reader: &str, link: &str) -> Letter {
+    let subject = td_string!(language, mail.email_asked_subject).to_string();
+    Letter { subject, text: td_string!(language, mail.email_asked_text, reader = reader, link = link).to_string() }
 }
 
 /// Day and clock as both languages of Brazil's clinics write them.

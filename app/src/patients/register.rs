@@ -7,6 +7,7 @@ use super::api::Register;
 use crate::{
     i18n::{t, t_string, use_i18n},
     layout::Narrow,
+    terms::AcceptField,
     ui::{ButtonSize, Card, FieldKind, Form, LinkTo, Muted, Page, Row, Submit, Text, TextField},
 };
 
@@ -76,5 +77,6 @@ fn Fields() -> impl IntoView {
             autocomplete="new-password"
             required=true
         />
+        <AcceptField/>
     }
 }

@@ -11,6 +11,7 @@ mod hours;
 
 pub use list::ProfessionalsPage;
 pub use new::NewProfessionalPage;
+pub(crate) use new::PracticeFields;
 pub use one::ProfessionalPage;
 
 use domain::{field::fold, professionals::ProfessionalCard};

@@ -76,6 +76,15 @@ fn Person() -> impl IntoView {
     }
 }
 
+/// The registration with a council, and how somebody sees patients.
+#[component]
+pub(crate) fn PracticeFields() -> impl IntoView {
+    view! {
+        <Registration/>
+        <Way/>
+    }
+}
+
 #[component]
 fn Registration() -> impl IntoView {
     let i18n = use_i18n();

@@ -1,5 +1,6 @@
 //! What comes from the server: its shape while it comes, itself, or why it does not.
 
+use domain::Refusal;
 use leptos::prelude::*;
 
 use super::{ButtonLink, Empty, Failure, Glyph, Skeleton};
@@ -45,6 +46,16 @@ fn NotThere(error: AppError) -> impl IntoView {
                 text=Signal::derive(move || t_string!(i18n, common.sign_in_first_text).to_owned())
             >
                 <ButtonLink href="/sign-in" icon=Glyph::SignIn>{t!(i18n, common.sign_in)}</ButtonLink>
+            </Empty>
+        }
+        .into_any(),
+        AppError::Refused(Refusal::AcceptFirst) => view! {
+            <Empty
+                icon=Glyph::Lock
+                title=move || t_string!(i18n, terms.accept_first)
+                text=Signal::derive(move || t_string!(i18n, terms.accept_first_text).to_owned())
+            >
+                <ButtonLink href="/accept">{t!(i18n, terms.accept_open)}</ButtonLink>
             </Empty>
         }
         .into_any(),

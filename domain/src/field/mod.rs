@@ -45,8 +45,10 @@ words! {
         WeakPassword = "weak_password",
         /// Not the password of this account.
         WrongPassword = "wrong_password",
-        /// The same password again.
+        /// The same as before.
         NotNew = "not_new",
+        /// The texts as they are now were not accepted.
+        NotAccepted = "not_accepted",
         /// Not one of the choices.
         NotAChoice = "not_a_choice",
         /// Not hours of a day, as in `08:00-12:00`.

@@ -129,7 +129,12 @@ pub async fn follow(clinic: Clinic) {
                 clinic.rooms.expel(account, close::LEFT).await;
             }
             // Which of their devices sat there is not known here: the one that is still signed in comes back at once.
-            Ok(Event::DeviceEnded(account) | Event::PasswordChanged(account)) => {
+            Ok(
+                Event::DeviceEnded(account)
+                | Event::PasswordChanged(account)
+                | Event::PasswordReset(account)
+                | Event::EmailRestored(account),
+            ) => {
                 clinic.rooms.expel(account, close::COME_BACK).await;
             }
             Ok(_) => {}

@@ -3,6 +3,7 @@
 mod account_letters;
 mod appointment_letters;
 mod privacy_letters;
+mod link_letters;
 
 use std::time::Duration;
 
@@ -66,6 +67,8 @@ async fn work(clinic: &Clinic, mailer: &Mailer, claimed: &Claimed) -> Outcome {
         Job::TellFactorChanged(id) => account_letters::tell_factor_changed(clinic, mailer, claimed.id, id).await,
         Job::TellPasskeyAdded(id) => account_letters::tell_passkey_added(clinic, mailer, claimed.id, id).await,
         Job::TellPasskeyRemoved(id) => account_letters::tell_passkey_removed(clinic, mailer, claimed.id, id).await,
+        Job::SendLink(id) => link_letters::send_link(clinic, mailer, claimed.id, id).await,
+        Job::TellEmailAsked(id) => link_letters::tell_email_asked(clinic, mailer, claimed.id, id).await,
         Job::TellPasswordChanged(id) => account_letters::tell_password_changed(clinic, mailer, claimed.id, id).await,
         Job::TellGlassBroken(glass, reader) => {
             privacy_letters::tell_glass_broken(clinic, mailer, claimed.id, (glass, reader)).await
@@ -96,7 +99,12 @@ async fn worth_a_look(news: &mut broadcast::Receiver<Event>) {
                 | Event::ReadingContested(..)
                 | Event::ContestAnswered(..)
                 | Event::PasskeyAdded(..)
-                | Event::PasskeyRemoved(..),
+                | Event::PasskeyRemoved(..)
+                | Event::ResetAsked(..)
+                | Event::PasswordReset(..)
+                | Event::EmailAsked(..)
+                | Event::EmailChanged(..)
+                | Event::InvitationSent(..),
             )
             | Err(broadcast::error::RecvError::Lagged(_)) => return,
             Ok(_) => {}
@@ -121,6 +129,9 @@ async fn sweep_up(clinic: &Clinic) {
     }
     if let Err(error) = store::accounts::forget_ceremonies(&clinic.system()).await {
         tracing::error!(%error, "unanswered passkey challenges could not be removed");
+    }
+    if let Err(error) = store::links::forget_ended(&clinic.system()).await {
+        tracing::error!(%error, "ended links could not be forgotten");
     }
     if let Err(error) = store::jobs::forget_done(&clinic.system()).await {
         tracing::error!(%error, "old jobs could not be forgotten");

@@ -14,7 +14,11 @@ use std::{
 };
 
 use axum::Router;
-use domain::{Actor, Moment, accounts::FirstAdministrator};
+use domain::{
+    Actor, Moment, Role,
+    accounts::FirstAdministrator,
+    terms::{Accepted, CURRENT},
+};
 use futures_util::FutureExt;
 use leptos::config::LeptosOptions;
 use server::{
@@ -204,7 +208,9 @@ impl Clinic {
         let leptos = leptos(&folder.path().join("site"));
         let running = server::clinic::Clinic::new(Arc::clone(&settings), clock, db, vault, ice, leptos).unwrap();
         let first = FirstAdministrator::check("Marta Lima", ADMINISTRATOR, PASSWORD).unwrap();
-        store::accounts::set_up(&running.system(), "Clínica Amparo", first).await.unwrap();
+        let first = store::accounts::set_up(&running.system(), "Clínica Amparo", first).await.unwrap();
+        let before = running.caller(Actor::BeforeTerms(first, Role::Administrator));
+        store::terms::accept(&before, Accepted::parse(CURRENT).unwrap()).await.unwrap();
         let outbox = plan.demo.then(|| mail::demo_outbox(&settings.data));
         let router = router(&running, outbox);
         let following = tokio::spawn(calls::follow(running.clone()));

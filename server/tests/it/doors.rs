@@ -12,7 +12,7 @@ use axum::{
     body::Body,
     http::{Method, Request},
 };
-use domain::{AppointmentId, PatientId, ProfessionalId};
+use domain::{AppointmentId, PatientId, ProfessionalId, terms::CURRENT};
 use uuid::Uuid;
 
 use crate::{
@@ -26,6 +26,8 @@ const TABLE: &str = include_str!("doors.txt");
 /// The columns of the table.
 pub(crate) const CALLERS: [&str; 7] =
     ["visitor", "patient", "other-patient", "professional", "other-professional", "administrator", "reception"];
+/// What no letter says.
+const TOKEN: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 /// Doors that change who the browser is.
 pub(crate) const DOORS_OF_THE_SESSION: [&str; 4] = ["sign_in", "request_code", "sign_out", "register"];
 
@@ -156,7 +158,8 @@ pub(crate) fn arguments(function: &str, things: &Things) -> String {
     match function {
         "who_am_i" | "my_second_factor" | "new_second_factor" | "sign_out" | "my_profile" | "my_devices"
         | "end_other_devices" | "audit_trail" | "demo_messages" | "people" | "professionals" | "my_visits"
-        | "who_saw" | "reviews" | "day_board" | "my_passkeys" | "passkey_creation" | "passkey_request" => String::new(),
+        | "my_acceptances" | "invitations" | "who_saw" | "reviews" | "day_board" | "my_passkeys"
+        | "passkey_creation" | "passkey_request" => String::new(),
         "sign_in" => form(&[("form[identifier]", &email_of("Ana Souza")), ("form[password]", PASSWORD)]),
         // Nobody asks for the same one twice: letters have limits.
         "request_code" => form(&[("form[identifier]", &format!("{number}@example.com"))]),
@@ -168,9 +171,13 @@ pub(crate) fn arguments(function: &str, things: &Things) -> String {
         "sign_in_with_link" => form(&[("link", "none")]),
         "register" => form(&registration(&name, &email, PASSWORD)),
         "call_ticket" | "log_of_call" | "open_record" => form(&[("appointment", appointment)]),
-        "appointment" | "cancel_appointment" | "complete_appointment" | "end_device" | "remove_passkey" => {
-            form(&[("id", appointment)])
-        }
+        "appointment"
+        | "cancel_appointment"
+        | "complete_appointment"
+        | "end_device"
+        | "remove_passkey"
+        | "resend_invitation"
+        | "revoke_invitation" => form(&[("id", appointment)]),
         "deactivate_account" | "reactivate_account" => form(&[("account", account)]),
         "add_passkey" => form(&[("form[ceremony]", "none"), ("form[answer]", "{}"), ("form[name]", "Celular")]),
         "sign_in_with_passkey" => form(&[("form[ceremony]", "none"), ("form[answer]", "{}")]),
@@ -184,6 +191,15 @@ pub(crate) fn arguments(function: &str, things: &Things) -> String {
         "mark_reviewed" => form(&[("form[glass]", &things.glass), ("form[note]", "Conferido.")]),
         "answer_contest" => form(&[("form[contest]", &things.contest), ("form[answer]", "Foi a consulta.")]),
         "change_password" => form(&[("form[current]", PASSWORD), ("form[new]", PASSWORD)]),
+        "accept_terms" => form(&[("form[accepted]", CURRENT)]),
+        "forgot_password" => form(&[("form[identifier]", &email_of("Ana Souza"))]),
+        "look_at_link" => form(&[("kind", "reset_password"), ("token", TOKEN)]),
+        "invitation" => form(&[("token", TOKEN)]),
+        "reset_password" => form(&[("form[token]", TOKEN), ("form[password]", PASSWORD)]),
+        "confirm_email" | "restore_email" => form(&[("form[token]", TOKEN)]),
+        "accept_invitation" => form(&[("form[token]", TOKEN), ("form[name]", &name), ("form[password]", PASSWORD)]),
+        "change_email" => form(&[("form[email]", &email), ("form[password]", PASSWORD)]),
+        "invite" => form(&[("form[role]", "patient"), ("form[name]", &name), ("form[email]", &email)]),
         "write_note" => form(&[("form[appointment]", appointment), ("form[text]", "Sem queixas.")]),
         "professional" => form(&[("id", professional)]),
         "opening_hours" | "free_days" | "booking_window" => form(&[("professional", professional)]),

@@ -20,6 +20,8 @@ mod doors_hostile;
 mod tidy;
 
 mod passkeys;
+mod links;
+mod terms;
 mod sign_in;
 mod second_factor;
 

@@ -1,11 +1,12 @@
 //! The people of a clinic. They come in through the doors that real people use.
 
 use domain::{
-    AccountId, AppointmentId, Moment, ProfessionalId,
+    AccountId, Actor, AppointmentId, Moment, ProfessionalId,
     accounts::SignedIn,
     field::fold,
     people::StaffForm,
     scheduling::{BookingForm, FreeDay},
+    terms::CURRENT,
 };
 use store::Caller;
 
@@ -30,7 +31,12 @@ impl Clinic {
         let browser = self.browser();
         let fields = [("form[identifier]", email), ("form[password]", PASSWORD)];
         browser.call("sign_in", &fields).await.json::<()>();
-        Person { email: email.into(), account: browser.who().await.unwrap().account, browser }
+        let account = browser.who().await.unwrap().account;
+        if let Some(Actor::BeforeTerms(..)) = store::accounts::actor(self.db(), account).await.unwrap() {
+            // Whoever comes in for the first time is asked, and says yes.
+            browser.call("accept_terms", &[("form[accepted]", CURRENT)]).await.json::<()>();
+        }
+        Person { email: email.into(), account, browser }
     }
 
     pub(crate) async fn administrator(&self) -> Person {
@@ -108,13 +114,14 @@ pub(crate) fn email_of(name: &str) -> String {
     format!("{}@example.com", fold(name).replace(' ', "."))
 }
 
-pub(crate) fn registration<'a>(name: &'a str, email: &'a str, password: &'a str) -> [(&'static str, &'a str); 5] {
+pub(crate) fn registration<'a>(name: &'a str, email: &'a str, password: &'a str) -> [(&'static str, &'a str); 6] {
     [
         ("form[name]", name),
         ("form[email]", email),
         ("form[birth_date]", "1990-05-20"),
         ("form[cpf]", ""),
         ("form[password]", password),
+        ("form[accepted]", CURRENT),
     ]
 }
 

@@ -127,7 +127,7 @@ both_engines! {
             (answer.status, headers, answer.body.clone())
         };
         assert_eq!(bare(&wrong), bare(&unknown));
-        assert_eq!(clinic.events().await[1..], ["sign_in_refused", "sign_in_refused"]);
+        assert_eq!(clinic.events().await[2..], ["sign_in_refused", "sign_in_refused"]);
     }
 
     async fn p26_a_flood_of_sign_ins_is_turned_away_while_pages_stay_open(clinic: Clinic) {

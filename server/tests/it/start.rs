@@ -156,6 +156,11 @@ fn s28_what_people_type_appears_in_no_log_and_no_figure() {
             .call("sign_in", &[("form[identifier]", "segredo@example.com"), ("form[password]", "senha segredo")])
             .await;
         customer.call("write_note", &[("form[appointment]", "segredo"), ("form[text]", "nota segredo")]).await;
+        let token = [("form[token]", "segredo"), ("form[password]", "senha segredo 1")];
+        customer.call("reset_password", &token).await;
+        for page in ["/reset/segredo", "/invite/segredo", "/confirm-email/segredo", "/restore-email/segredo"] {
+            customer.http.get(format!("{}{page}", home.origin())).send().await.unwrap();
+        }
         for path in ["/visits?q=segredo", "/?__err=segredo&segredo", &format!("{}?segredo", door("sign_in"))] {
             let request = customer.http.get(format!("{}{path}", home.origin())).header("user-agent", "segredo");
             request.header("x-request-id", "segredo").send().await.unwrap();

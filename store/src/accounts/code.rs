@@ -148,7 +148,7 @@ pub async fn forget_codes(caller: &Caller) -> Result<u64> {
 // queries
 
 /// Whom an identifier names, among those who may come in.
-pub(super) async fn account_of(caller: &Caller, tx: &mut Tx, identifier: &Identifier) -> Result<Option<AccountId>> {
+pub(crate) async fn account_of(caller: &Caller, tx: &mut Tx, identifier: &Identifier) -> Result<Option<AccountId>> {
     let found = match identifier {
         Identifier::Email(folded) => {
             let sql = "select id from account where email_folded = $1 and deactivated_at is null";

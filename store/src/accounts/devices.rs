@@ -75,3 +75,8 @@ pub async fn end_other_devices(caller: &Caller, this: &[u8]) -> Result<u64> {
 pub(super) async fn leave_only(tx: &mut Tx, account: AccountId, this: &[u8]) -> Result<u64> {
     run!(tx, "delete from device_session where account_id = $1 and id_hash <> $2", account, hash(this))
 }
+
+/// Removes every session of an account.
+pub(crate) async fn end_every_device(tx: &mut Tx, account: AccountId) -> Result<u64> {
+    run!(tx, "delete from device_session where account_id = $1", account)
+}

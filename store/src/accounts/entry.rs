@@ -30,7 +30,7 @@ pub(super) async fn first_factor_proven(mut work: Work, account: AccountId) -> R
 }
 
 /// What somebody owes who proved their first factor.
-pub(super) async fn missing(work: &mut Work, account: AccountId) -> Result<Option<Missing>> {
+pub(crate) async fn missing(work: &mut Work, account: AccountId) -> Result<Option<Missing>> {
     let is_needed = work.policy().staff_second_factor;
     let factors = factors(&mut work.tx, account).await?;
     let is_needed = is_needed && second_factor::is_for(factors.role);

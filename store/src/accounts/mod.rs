@@ -19,6 +19,7 @@ use domain::{
     accounts::{Profile, SignedIn},
     audit::Event,
     field::Cpf,
+    terms::EDITIONS,
 };
 
 use crate::{
@@ -32,9 +33,12 @@ use crate::{
 
 pub use arrive::{Arrival, NewDeviceMail, arrive, new_device_mail};
 pub use change_password::{AccountMail, account_mail, change_password};
+pub(crate) use code::account_of;
 pub use code::{Minted, forget_codes, mint_code, request_code, sign_in_with_code, sign_in_with_link};
+pub(crate) use devices::end_every_device;
 pub use devices::{devices, end_device, end_other_devices};
 pub use entry::Entry;
+pub(crate) use entry::missing;
 pub use passkey::{
     RelyingParty, add_passkey, forget_ceremonies, passkey_creation, passkey_request, passkeys, remove_passkey,
     rename_passkey, sign_in_with_passkey,
@@ -55,14 +59,23 @@ pub async fn actor(db: &Db, account: AccountId) -> Result<Option<Actor>> {
     let mut read = Read::open(db).await?;
     let found = row!(
         &mut read.tx,
-        (Role, Option<PatientId>, Option<ProfessionalId>),
-        "select account.role, patient.id, professional.id from account
+        (Role, Option<PatientId>, Option<ProfessionalId>, i64),
+        "select account.role, patient.id, professional.id,
+                (select count(*) from acceptance where account_id = account.id
+                 and (document = $2 and version = $3 or document = $4 and version = $5))
+         from account
          left join patient on patient.account_id = account.id
          left join professional on professional.account_id = account.id
          where account.id = $1 and account.deactivated_at is null",
-        account
+        account,
+        EDITIONS[0].document,
+        EDITIONS[0].version,
+        EDITIONS[1].document,
+        EDITIONS[1].version
     )?;
-    Ok(found.and_then(|row| match row {
+    Ok(found.and_then(|(role, patient, professional, accepted)| match (role, patient, professional) {
+        // The gate stands here, where every request, socket and verb gets its actor: nobody acts around it.
+        (role, ..) if accepted != 2 => Some(Actor::BeforeTerms(account, role)),
         (Role::Administrator, ..) => Some(Actor::Administrator(account)),
         (Role::Reception, ..) => Some(Actor::Reception(account)),
         (Role::Professional, _, Some(professional)) => Some(Actor::Professional(account, professional)),

@@ -5,21 +5,24 @@ use std::{collections::BTreeSet, fs, path::Path};
 
 use domain::{
     AccountId, AppointmentId, BreakGlassId, CallId, ContestId, DeviceId, Moment, PasskeyId, PatientId, ProfessionalId,
+    Role,
     codes::Identifier,
     jobs::Outcome,
     privacy::{NewAnswer, NewReview},
+    terms::{Accepted, CURRENT},
 };
 use futures_util::future::BoxFuture;
 use store::{
-    Caller, Error, Result, accounts, audit, calls, care, jobs, patients, privacy, professionals, records, scheduling,
+    Caller, Error, Result, accounts, audit, calls, care, jobs, links, patients, privacy, professionals, records,
+    scheduling, terms,
 };
 
 use crate::{
     authenticator::Authenticator,
     given::{
         Clinic, Engine, ORIGIN, PASSWORD, Slot, booking, broken_glass, contested, credentials, email_of,
-        first_administrator, mornings, new_password, new_professional, new_staff, note, on, random_id, registration,
-        sought,
+        first_administrator, invitation, mornings, new_email, new_password, new_professional, new_staff, note, on,
+        random_id, registration, sought,
     },
     passkeys::{add, new_name},
     raw::Dump,
@@ -151,6 +154,17 @@ doors! {
     "accounts::remove_passkey"      [S, M, M, M, M, M, M] EARLY true |c, at| accounts::remove_passkey(&c, PasskeyId(at.visit.0));
     "accounts::passkey_request"     [Y, Y, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::passkey_request(&c);
     "accounts::forget_ceremonies"   [D, D, D, D, D, D, D] EARLY false |c, _| accounts::forget_ceremonies(&c);
+    "links::ask_reset"              [Y, Y, Y, Y, Y, Y, Y] EARLY false |c, _| links::ask_reset(&c, &Identifier::parse(&email_of("Ana")).unwrap());
+    "links::ask_email"              [S, Y, Y, Y, Y, Y, Y] EARLY false |c, _| links::ask_email(&c, new_email("nova@example.com"));
+    "links::invite"                 [S, D, D, D, D, Y, D] EARLY false |c, _| links::invite(&c, invitation(Role::Professional, "Caio"));
+    "links::invitations"            [S, D, D, D, D, Y, D] EARLY false |c, _| links::invitations(&c);
+    "links::revoke_invitation"      [S, D, D, D, D, M, D] EARLY true |c, at| links::revoke_invitation(&c, at.visit.0.into());
+    "links::resend_invitation"      [S, D, D, D, D, M, D] EARLY true |c, at| links::resend_invitation(&c, at.visit.0.into());
+    "links::letter"                 [D, D, D, D, D, D, D] EARLY true |c, at| links::letter(&c, at.visit.0.into());
+    "links::email_asked"            [D, D, D, D, D, D, D] EARLY true |c, at| links::email_asked(&c, at.visit.0.into());
+    "links::forget_ended"           [D, D, D, D, D, D, D] EARLY false |c, _| links::forget_ended(&c);
+    "terms::accept"               [S, Y, Y, Y, Y, Y, Y] EARLY false |c, _| terms::accept(&c, Accepted::parse(CURRENT).unwrap());
+    "terms::acceptances"          [S, Y, Y, Y, Y, Y, Y] EARLY false |c, _| terms::acceptances(&c);
 }
 
 /// Verbs after which the visit, the ticket or the person is no longer what it was.
@@ -171,6 +185,12 @@ const PROVEN_OTHERWISE: &[(&str, &str)] = &[
     ("calls::leave", "an Admission comes from spend_ticket alone"),
     ("calls::summarise", "an Admission comes from spend_ticket alone"),
     ("accounts::sign_in_with_passkey", "a passkey"),
+    ("links::look", "the token of a letter"),
+    ("links::reset_password", "the token of a letter"),
+    ("links::confirm_email", "the token of a letter"),
+    ("links::restore_email", "the token of a letter"),
+    ("links::invitation", "the token of a letter"),
+    ("links::accept_invitation", "the token of a letter"),
     ("device::create", "a cookie"),
     ("device::save", "a cookie"),
     ("device::load", "a cookie"),

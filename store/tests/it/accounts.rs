@@ -29,7 +29,7 @@ both_engines! {
         let set_up = accounts::set_up(&system, "Clínica Amparo", first_administrator());
         let account = clinic.leaving(&[ClinicSetUp], set_up).await.unwrap();
         assert!(accounts::is_set_up(&clinic.visitor()).await.unwrap());
-        assert_eq!(clinic.holder(account).await.actor, domain::Actor::Administrator(account));
+        assert_eq!(clinic.settled(account).await.actor, domain::Actor::Administrator(account));
         assert_eq!(clinic.texts("select time_zone from unit").await, ["America/Sao_Paulo"]);
     }
 

@@ -9,11 +9,17 @@ use std::{
     },
 };
 
-use domain::{AccountId, Actor, AppointmentId, Moment, ProfessionalId, audit::EventKind, jobs::Job, policy::Policy};
+use domain::{
+    AccountId, Actor, AppointmentId, Moment, ProfessionalId,
+    audit::EventKind,
+    jobs::Job,
+    policy::Policy,
+    terms::{Accepted, CURRENT},
+};
 use futures_util::FutureExt;
 use jiff::tz::TimeZone;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
-use store::{Caller, Db, MasterKey, News, RelyingParty, Vault, accounts, patients, professionals, scheduling};
+use store::{Caller, Db, MasterKey, News, RelyingParty, Vault, accounts, patients, professionals, scheduling, terms};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 use uuid::Uuid;
@@ -22,8 +28,9 @@ pub(crate) use crate::answers::{
     assert_denied, assert_missing, assert_one_winner, assert_refused, assert_taken, at_once, outcome,
 };
 pub(crate) use crate::typed::{
-    GLASS_REASON, booking, broken_glass, contested, credentials, email_of, first_administrator, mornings, new_password,
-    new_professional, new_staff, note, numbered_staff, registration, registration_with, sought, sought_by_cpf,
+    GLASS_REASON, booking, broken_glass, contested, credentials, email_of, first_administrator, invitation, mornings,
+    new_email, new_password, new_professional, new_staff, note, numbered_staff, registration, registration_with,
+    sought, sought_by_cpf,
 };
 
 /// What everybody in these tests types.
@@ -234,9 +241,19 @@ impl Clinic {
         self.caller(accounts::actor(&self.db, account).await.unwrap().expect("an account that can act"))
     }
 
+    /// Whoever an account is, once they have accepted the texts.
+    pub(crate) async fn settled(&self, account: AccountId) -> Caller {
+        terms::accept(&self.holder(account).await, Accepted::parse(CURRENT).unwrap()).await.unwrap();
+        self.holder(account).await
+    }
+
     /// The administrator; the clinic is set up when it is first asked for.
     pub(crate) async fn administrator(&self) -> Caller {
-        let set_up = async || accounts::set_up(&self.system(), "Clínica Amparo", first_administrator()).await.unwrap();
+        let set_up = async || {
+            let account = accounts::set_up(&self.system(), "Clínica Amparo", first_administrator()).await.unwrap();
+            self.settled(account).await;
+            account
+        };
         self.holder(*self.administrator.get_or_init(set_up).await).await
     }
 
@@ -263,7 +280,7 @@ impl Clinic {
         let administrator = self.administrator().await;
         let number = self.people.fetch_add(1, Ordering::Relaxed);
         let id = professionals::add(&administrator, new_professional(name, number)).await.unwrap();
-        let helena = self.holder(self.account_of(id).await).await;
+        let helena = self.settled(self.account_of(id).await).await;
         scheduling::set_opening_hours(&helena, mornings(id).check().unwrap()).await.unwrap();
         helena
     }

@@ -21,7 +21,10 @@ mod limits;
 mod second_factor;
 mod people;
 mod passkeys;
+mod invitations;
+mod links;
 mod patients;
+mod terms;
 mod professionals;
 
 mod booking;

@@ -1,14 +1,16 @@
 //! What people type into the forms of the clinic.
 
 use domain::{
-    AppointmentId, PatientId, ProfessionalId,
+    AppointmentId, PatientId, ProfessionalId, Role,
     accounts::{Credentials, FirstAdministrator, NewPassword, NewPasswordForm, SignInForm},
+    links::{Invitation, InvitationForm, NewEmail, NewEmailForm},
     patients::{Registration, RegistrationForm},
     people::{NewStaff, StaffForm},
     privacy::{BreakGlass, BreakGlassForm, NewContest, Sought, SoughtForm},
     professionals::{NewProfessional, ProfessionalForm},
     records::NewNote,
     scheduling::{Booking, WeekForm},
+    terms::CURRENT,
 };
 
 use crate::given::{PASSWORD, REASON, Slot};
@@ -32,6 +34,7 @@ pub(crate) fn registration_with(name: &str, email: &str, cpf: &str) -> Registrat
         birth_date: "1990-05-20".into(),
         cpf: cpf.into(),
         password: PASSWORD.into(),
+        accepted: CURRENT.into(),
     };
     form.check(jiff::civil::date(2026, 3, 2)).unwrap()
 }
@@ -80,6 +83,20 @@ pub(crate) fn mornings(professional: ProfessionalId) -> WeekForm {
 
 pub(crate) fn new_password(current: &str, new: &str) -> NewPassword {
     NewPasswordForm { current: current.to_owned(), new: new.to_owned() }.check().unwrap()
+}
+
+pub(crate) fn new_email(email: &str) -> NewEmail {
+    NewEmailForm { email: email.into(), password: PASSWORD.into() }.check().unwrap()
+}
+
+pub(crate) fn invitation(role: Role, name: &str) -> Invitation {
+    let form = InvitationForm {
+        role: role.as_str().into(),
+        name: name.into(),
+        email: email_of(name),
+        ..InvitationForm::default()
+    };
+    form.check().unwrap()
 }
 
 pub(crate) fn credentials(email: &str, password: &str) -> Credentials {

@@ -1,0 +1,42 @@
+//! Letters with a link that opens something once. Here alone a token is written, into the letter and nowhere else.
+
+use app::{i18n::Locale, mail::letters};
+use domain::{JobId, LinkId, jobs::Outcome};
+use store::links;
+
+use super::of;
+use crate::{clinic::Clinic, mail::Mailer};
+
+/// Sends the letter of a link. Addresses in it come from the settings, never from a request.
+pub(super) async fn send_link(clinic: &Clinic, mailer: &Mailer, job: JobId, id: LinkId) -> Outcome {
+    let about = match links::letter(&clinic.system(), id).await {
+        Ok(Some(about)) => about,
+        // It has ended, or nobody we know asked.
+        Ok(None) => return Outcome::Done,
+        Err(error) => return of(&error),
+    };
+    let (language, origin) = (Locale::default(), &clinic.settings.origin);
+    let letter = match (&about.token, about.role) {
+        (None, _) => letters::email_taken(language, &format!("{origin}/forgot")),
+        (Some(token), role) => {
+            let link = format!("{origin}{}{}", about.kind.page(), token.reveal());
+            match role {
+                Some(role) => letters::invited(language, &about.clinic, &about.name, role, &link),
+                None => letters::link(language, about.kind, &about.name, &link),
+            }
+        }
+    };
+    mailer.send(job, "link", &about.email, letter).await
+}
+
+/// Tells the address so far that another one was asked for.
+pub(super) async fn tell_email_asked(clinic: &Clinic, mailer: &Mailer, job: JobId, id: LinkId) -> Outcome {
+    match links::email_asked(&clinic.system(), id).await {
+        Ok(Some(about)) => {
+            let link = format!("{}/forgot", clinic.settings.origin);
+            mailer.send(job, "account", &about.email, letters::email_asked(Locale::default(), &about.name, &link)).await
+        }
+        Ok(None) => Outcome::Done,
+        Err(error) => of(&error),
+    }
+}
