@@ -128,7 +128,7 @@ create table account_link (
     email_folded    text,
     -- Of an invitation.
     invited_by      uuid references account (id),
-    role            text constraint account_link_role check (role in ('administrator', 'professional', 'patient')),
+    role            text constraint account_link_role check (role in ('administrator', 'reception', 'professional', 'patient')),
     name            text,
     council         text,
     registration    text,

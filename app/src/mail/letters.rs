@@ -161,6 +161,7 @@ pub fn link(language: Locale, kind: LinkKind, reader: &str, link: &str) -> Lette
 pub fn invited(language: Locale, clinic: &str, reader: &str, role: Role, link: &str) -> Letter {
     let role = match role {
         Role::Administrator => td_string!(language, common.role.administrator).to_string(),
+        Role::Reception => td_string!(language, common.role.reception).to_string(),
         Role::Professional => td_string!(language, common.role.professional).to_string(),
         Role::Patient => td_string!(language, common.role.patient).to_string(),
     };

@@ -96,7 +96,7 @@ pub fn ConfirmButton(
             {icon.map(|name| view! { <Icon name/> })}
             <span>{move || label.get()}</span>
         </button>
-        <div id=window popover="auto" class="window" role="dialog" aria-label=move || question.get()>
+        <div id=id popover="auto" class="window" role="dialog" aria-label=move || question.get()>
             <div class="flex flex-col gap-4 p-5">
                 <p class="text-lg font-semibold text-balance">{move || question.get()}</p>
                 {consequence.map(|text| view! { <p class="text-muted">{move || text.get()}</p> })}

@@ -34,7 +34,7 @@ impl From<AppError> for Trouble {
 #[derive(Clone, Copy)]
 pub(super) struct Attempt {
     /// Whether it is under way.
-    pub(super) is_pending: RwSignal<bool>,
+    is_pending: RwSignal<bool>,
     outcome: RwSignal<Option<Result<(), Trouble>>>,
 }
 
