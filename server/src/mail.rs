@@ -128,15 +128,17 @@ fn read_message(path: &Path) -> Option<DemoMail> {
 
 /// Encoded words (RFC 2047) of a header, in the one form lettre writes: UTF-8 and base64.
 fn words(value: &str) -> String {
-    let mut parts = Vec::new();
+    let (mut text, mut after_encoded) = (String::new(), false);
     for word in value.split(' ') {
         let encoded = word.strip_prefix("=?utf-8?b?").and_then(|word| word.strip_suffix("?="));
-        match encoded {
-            Some(encoded) => parts.push(base64(encoded)),
-            None => parts.push(format!(" {word}")),
+        // The space between two encoded words is not part of the text; any other is.
+        if !(after_encoded && encoded.is_some()) {
+            text.push(' ');
         }
+        text.push_str(&encoded.map_or_else(|| word.to_owned(), base64));
+        after_encoded = encoded.is_some();
     }
-    parts.concat().trim().to_owned()
+    text.trim().to_owned()
 }
 
 fn quoted_printable(text: &str) -> String {
@@ -182,6 +184,18 @@ mod tests {
         assert_eq!(kept.len(), 1);
         assert_eq!((kept[0].to.as_str(), &kept[0].subject), ("ana@example.com", &letter.subject));
         assert_eq!(kept[0].text.trim_end(), letter.text.trim_end());
+    }
+
+    #[tokio::test]
+    async fn a_subject_keeps_its_spaces_around_accents() {
+        let data = tempfile::tempdir().unwrap();
+        let settings = Settings { data: data.path().to_owned(), ..Settings::default() };
+        let subject =
+            "Este e-mail já tem uma conta na Clínica São João de Itaquaquecetuba, há muito tempo, à disposição";
+        let letter = Letter { subject: subject.into(), text: "Olá.".into() };
+        let mailer = Mailer::new(&settings).unwrap();
+        assert_eq!(mailer.send(JobId(Uuid::nil()), "link", "ana@example.com", letter).await, Outcome::Done);
+        assert_eq!(demo_outbox(data.path()).read().await[0].subject, subject);
     }
 
     #[tokio::test]

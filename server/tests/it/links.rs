@@ -170,6 +170,7 @@ both_engines! {
         assert_eq!(clinic.dump().await, before);
         assert!(!comes_in(&clinic, &ana.email, NEW).await);
         reset(&clinic.browser(), &path, NEW).await.json::<()>();
+        clinic.work().await;
     }
 
     async fn a_link_of_another_kind_opens_nothing(clinic: Clinic) {
