@@ -67,8 +67,9 @@ pub async fn load(clinic: &Clinic) -> anyhow::Result<()> {
         add(&administrator, "Helena Prado", LOG_INS[1].0, ("CREFITO", "123456-F", "Fisioterapia", "30")).await?;
     let otavio = add(&administrator, "Otávio Lins", LOG_INS[2].0, ("CRM", "98765", "Clínica geral", "10")).await?;
     for (email, _) in &LOG_INS[1..3] {
-        let come_in = SignInForm { email: (*email).into(), password: PASSWORD.into() }.check().map_err(Error::from)?;
-        settle(clinic, store::accounts::sign_in(&clinic.caller(Actor::Visitor), come_in).await?).await?;
+        let come_in =
+            SignInForm { identifier: (*email).into(), password: PASSWORD.into() }.check().map_err(Error::from)?;
+        settle(clinic, store::accounts::sign_in(&clinic.caller(Actor::Visitor), come_in).await?.account).await?;
     }
     open(&administrator, helena, WEEKDAY, "").await?;
     open(&administrator, otavio, ALL_DAY, ALL_DAY).await?;
@@ -78,7 +79,8 @@ pub async fn load(clinic: &Clinic) -> anyhow::Result<()> {
         email: LOG_INS[5].0.into(),
         password: PASSWORD.into(),
     };
-    store::accounts::add_staff(&administrator, rosa.check().map_err(Error::from)?).await?;
+    let rosa = store::accounts::add_staff(&administrator, rosa.check().map_err(Error::from)?).await?;
+    settle(clinic, rosa).await?;
     let ana = register(clinic, "Ana Souza", LOG_INS[3].0, "1988-03-14", "529.982.247-25").await?;
     register(clinic, "Rui Barbosa Lima", LOG_INS[4].0, "1961-09-02", "111.444.777-35").await?;
     book_next(&ana, otavio, "Dor lombar há duas semanas, pior ao acordar.").await?;
