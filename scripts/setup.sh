@@ -130,6 +130,7 @@ install_debian_packages() {
     has "${CHROMIUM:-chromium}" || missing+=(chromium)
     [ -n "$(postgres_bin)" ] || missing+=(postgresql)
     has turnutils_uclient || missing+=(coturn)
+    has oathtool || missing+=(oathtool)
     [ ${#missing[@]} -eq 0 ] && return
     { [ "$(id -u)" -eq 0 ] && has apt-get; } ||
         die "The tests need more programs: install the packages ${missing[*]}, on Debian with 'sudo apt-get install ${missing[*]}'."

@@ -7,7 +7,7 @@ const VISIT_PATH = /\/visits\/([0-9a-f-]{36})/;
 const WEEKDAYS = ["Segunda-feira", "Terça-feira", "Quarta-feira", "Quinta-feira", "Sexta-feira", "Sábado", "Domingo"];
 
 export async function signIn(page: Page, person: Person): Promise<void> {
-  await page.goto("/sign-in");
+  await page.goto("/sign-in/password");
   await page.getByLabel("E-mail").fill(person.email);
   await page.getByLabel("Senha", { exact: true }).fill(person.password);
   await page.getByRole("button", { name: "Entrar", exact: true }).click();

@@ -23,8 +23,8 @@ export class Clinic {
     private readonly server: ChildProcess,
   ) {}
 
-  /** Starts a clinic; `name` is that of its log in the results folder. */
-  static async open(name: string): Promise<Clinic> {
+  /** Starts a clinic; `name` is that of its log in the results folder, `settings` are further variables. */
+  static async open(name: string, settings: NodeJS.ProcessEnv = {}): Promise<Clinic> {
     const folder = mkdtempSync(join(tmpdir(), "amparo-clinic-"));
     const listen = `127.0.0.1:${await freePort()}`;
     const door = await Door.before(listen);
@@ -39,6 +39,7 @@ export class Clinic {
       AMPARO_RELAY_PUBLIC_IP: "127.0.0.1",
       AMPARO_RELAY_ALLOW_LOOPBACK: "true",
       AMPARO_METRICS_LISTEN: "127.0.0.1:0",
+      ...settings,
     };
     const server = spawn(BINARY, ["--demo"], { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"] });
     try {

@@ -12,7 +12,7 @@ test.beforeEach(({ complaints }) => complaints.allow(/the server responded with 
 test("a wrong password is refused without saying which part was wrong", async ({ page }) => {
   const sentences: string[] = [];
   for (const email of [ANA.email, "ninguem@amparo.example"]) {
-    await page.goto("/sign-in");
+    await page.goto("/sign-in/password");
     await page.getByLabel("E-mail").fill(email);
     await page.getByLabel("Senha", { exact: true }).fill("certamente errada 1");
     await page.getByRole("button", { name: "Entrar", exact: true }).click();

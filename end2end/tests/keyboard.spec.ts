@@ -14,7 +14,7 @@ test("a patient signs in, books, joins, mutes and leaves without a mouse", async
   await addProfessional(admin, sara);
   await register(await open(), davi);
 
-  await patient.goto("/sign-in");
+  await patient.goto("/sign-in/password");
   await type(patient, patient.getByLabel("E-mail"), davi.email);
   await type(patient, patient.getByLabel("Senha", { exact: true }), davi.password);
   await patient.keyboard.press("Enter");

@@ -11,11 +11,12 @@ test("a forgotten password is replaced by a link that works once", async ({ open
   await register(phone, lia);
   await signOut(phone);
 
+  await phone.getByRole("link", { name: "Entrar com senha" }).click();
   await phone.getByRole("link", { name: "Esqueci minha senha" }).click();
-  await phone.getByLabel("E-mail ou CPF").fill("alguém");
+  await phone.getByLabel("CPF ou e-mail").fill("alguém");
   await phone.getByRole("button", { name: "Enviar o link" }).click();
-  await expect(phone.getByLabel("E-mail ou CPF")).toHaveAttribute("aria-invalid", "true");
-  await phone.getByLabel("E-mail ou CPF").fill(lia.email.toUpperCase());
+  await expect(phone.getByLabel("CPF ou e-mail")).toHaveAttribute("aria-invalid", "true");
+  await phone.getByLabel("CPF ou e-mail").fill(lia.email.toUpperCase());
   await phone.getByRole("button", { name: "Enviar o link" }).click();
   await expect(phone.getByText("o link já está a caminho")).toBeVisible();
 
@@ -134,7 +135,7 @@ test("somebody who was added is asked for the texts before anything else", async
   await signIn(admin, ADMIN);
   await addProfessional(admin, rosa);
 
-  await tablet.goto("/sign-in");
+  await tablet.goto("/sign-in/password");
   await tablet.getByLabel("E-mail").fill(rosa.email);
   await tablet.getByLabel("Senha", { exact: true }).fill(rosa.password);
   await tablet.getByRole("button", { name: "Entrar", exact: true }).click();

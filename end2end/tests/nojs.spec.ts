@@ -26,7 +26,7 @@ test("somebody registers, books and calls off", async ({ page }) => {
 
 test("a refused form comes back with its errors", async ({ page, complaints }) => {
   complaints.allow(/the server responded with a status of 4\d\d/);
-  await page.goto("/sign-in");
+  await page.goto("/sign-in/password");
   await page.getByLabel("E-mail").fill("ninguem@amparo.example");
   await page.getByLabel("Senha", { exact: true }).fill("certamente errada 1");
   await page.getByRole("button", { name: "Entrar", exact: true }).click();
@@ -38,7 +38,7 @@ test("a forgotten password is replaced by plain forms", async ({ page, open }) =
   await register(page, lia);
   await signOut(page);
   await page.goto("/forgot");
-  await page.getByLabel("E-mail ou CPF").fill(lia.email);
+  await page.getByLabel("CPF ou e-mail").fill(lia.email);
   await page.getByRole("button", { name: "Enviar o link" }).click();
   await expect(page.getByText("o link já está a caminho")).toBeVisible();
   await page.goto(await linkTo(await open(), lia.email, "/reset/"));

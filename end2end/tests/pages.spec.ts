@@ -31,6 +31,9 @@ const PAGES: Record<string, { who?: (facts: Facts) => Person; pages: (facts: Fac
       landing: "/",
       help: "/help",
       "sign-in": "/sign-in",
+      "sign-in-password": "/sign-in/password",
+      "sign-in-code": "/sign-in/code",
+      "sign-in-link": "/enter/none",
       register: "/register",
       forgot: "/forgot?sent=yes",
       "password-saved": "/done/reset_password",
@@ -138,7 +141,7 @@ async function lookAt(page: Page, locale: Locale, name: string): Promise<void> {
 /** Signs in by the form's names: the page may speak either language. */
 async function enter(page: Page, person: Person, locale: Locale): Promise<void> {
   if (locale === "pt-BR") return signIn(page, person);
-  await page.goto("/sign-in");
+  await page.goto("/sign-in/password");
   await page.getByLabel("E-mail").fill(person.email);
   await page.getByLabel("Password", { exact: true }).fill(person.password);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
