@@ -8,7 +8,7 @@ use leptos_router::{
 };
 
 use crate::{
-    accounts::{CodePage, LinkPage, MePage, PasswordPage, PeoplePage, SecondFactorPage, SignInPage},
+    accounts::{CodePage, LinkPage, MePage, PasswordPage, PeoplePage, SecondFactorPage, SecurityPage, SignInPage},
     audit::TrailPage,
     calls::RoomPage,
     care::{PatientPage, PatientsPage},
@@ -115,6 +115,7 @@ bundle! { DeskPages, desk_pages, __preload_desk_pages:
 
 bundle! { SelfPages, self_pages, __preload_self_pages:
     Me => MePage,
+    Security => SecurityPage,
     WhoSaw => WhoSawPage,
     Help => HelpPage,
 }
@@ -147,6 +148,7 @@ pub(crate) fn Pages() -> impl IntoView {
                     <Route path=path!("/accept") view={Lazy::<Accept>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/me") view={Lazy::<Me>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/who-saw") view={Lazy::<WhoSaw>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/security") view={Lazy::<Security>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/help") view={Lazy::<Help>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/book") view={Lazy::<Book>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/book/:professional") view={Lazy::<BookProfessional>::new()} ssr=SsrMode::Async/>

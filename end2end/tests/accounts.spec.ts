@@ -92,7 +92,7 @@ test("with an app set up, the password alone is not enough", async ({ open, comp
   const noe = somebody("Noé");
   const [phone, tablet] = [await open(), await open()];
   await register(phone, noe);
-  await phone.goto("/me");
+  await phone.goto("/security");
   const { secret, recovery } = await setUpApp(phone);
   await expect(phone.getByText("Aplicativo configurado em")).toBeVisible();
 

@@ -10,7 +10,7 @@ test("a forgotten device is signed out from another one", async ({ open, complai
   await register(phone, lia);
   await signIn(tablet, lia);
 
-  await phone.goto("/me");
+  await phone.goto("/security");
   const devices = phone.getByRole("list", { name: "Aparelhos conectados" }).getByRole("listitem");
   await expect(devices).toHaveCount(2);
   await expect(devices.filter({ hasText: "Este aparelho" })).toHaveCount(1);
@@ -30,7 +30,7 @@ test("all other devices are signed out after one question", async ({ open }) => 
   await register(phone, noe);
   await signIn(tablet, noe);
 
-  await phone.goto("/me");
+  await phone.goto("/security");
   await phone.getByRole("button", { name: "Sair dos outros aparelhos" }).click();
   await phone.getByRole("dialog").getByRole("button", { name: "Sair dos outros aparelhos" }).click();
   const devices = phone.getByRole("list", { name: "Aparelhos conectados" }).getByRole("listitem");
@@ -44,7 +44,7 @@ test("a new password signs out the other devices, and the old one opens nothing"
   await register(phone, eva);
   await signIn(tablet, eva);
 
-  await phone.goto("/me");
+  await phone.goto("/security");
   await phone.getByLabel("Senha atual").fill("não é esta 1");
   await phone.getByLabel("Nova senha").fill("girafa azul 9");
   await phone.getByRole("button", { name: "Trocar senha" }).click();

@@ -53,6 +53,7 @@ const PAGES: Record<string, { who?: (facts: Facts) => Person; pages: (facts: Fac
       "visit-past": `/visits/${past}`,
       room: `/visits/${next}/room`,
       profile: "/me",
+      security: "/security",
       "who-saw": "/who-saw",
       accept: "/accept",
       help: "/help",

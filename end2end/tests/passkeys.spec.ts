@@ -28,7 +28,7 @@ test("a passkey is made, named, opens the account without typing, and is removed
   complaints.allow(/the server responded with a status of 4(09|22)/);
   await withAuthenticator(page);
   await register(page, somebody("Lia"));
-  await page.goto("/me");
+  await page.goto("/security");
   await expect(page.getByText("Nenhuma chave de acesso ainda")).toBeVisible();
   await create(page).click();
   await expect(passkeys(page)).toHaveCount(1);
@@ -46,7 +46,7 @@ test("a passkey is made, named, opens the account without typing, and is removed
   await signOut(page);
   await comeIn(page).click();
   await expect(page).not.toHaveURL(/sign-in/);
-  await page.goto("/me");
+  await page.goto("/security");
   await expect(passkeys(page)).toContainText("Usada por último em");
 
   await page.getByRole("button", { name: "Remover chave" }).click();
@@ -63,7 +63,7 @@ test("a passkey is made, named, opens the account without typing, and is removed
 test("a device makes one passkey for an account, and says so", async ({ page }) => {
   await withAuthenticator(page);
   await register(page, somebody("Noé"));
-  await page.goto("/me");
+  await page.goto("/security");
   await create(page).click();
   await expect(passkeys(page)).toHaveCount(1);
   await create(page).click();
@@ -80,7 +80,7 @@ test("browsers that do not read JSON by themselves come in, too", async ({ page 
   });
   await withAuthenticator(page);
   await register(page, somebody("Rita"));
-  await page.goto("/me");
+  await page.goto("/security");
   await create(page).click();
   await expect(passkeys(page)).toHaveCount(1);
   await create(page).click();
@@ -97,7 +97,7 @@ test("somebody who says no is told that nothing changed", async ({ page }) => {
     navigator.credentials.create = no;
   });
   await register(page, somebody("Davi"));
-  await page.goto("/me");
+  await page.goto("/security");
   await create(page).click();
   await expect(page.getByRole("alert")).toContainText("Nada mudou");
   await signOut(page);
@@ -110,7 +110,7 @@ test("a browser that knows no passkeys offers none, and says why", async ({ page
     delete (window as unknown as Record<string, unknown>).PublicKeyCredential;
   });
   await register(page, somebody("Sol"));
-  await page.goto("/me");
+  await page.goto("/security");
   await expect(page.getByText("Este navegador não trabalha com chaves de acesso.")).toBeVisible();
   await expect(create(page)).toHaveCount(0);
   await signOut(page);

@@ -3,13 +3,7 @@
 use domain::accounts::Profile;
 use leptos::prelude::*;
 
-use super::{
-    api::{SignOut, my_devices, my_profile},
-    app_factor::SecondFactorSection,
-    devices::DevicesSection,
-    passkeys::PasskeysSection,
-    password::PasswordSection,
-};
+use super::api::{SignOut, my_profile};
 use crate::{
     i18n::{t, t_string, use_i18n},
     layout::Preferences,
@@ -26,7 +20,6 @@ use crate::{
 pub fn MePage() -> impl IntoView {
     let i18n = use_i18n();
     let profile = Resource::new(|| (), |()| my_profile());
-    let devices = Resource::new(|| (), |()| my_devices());
     view! {
         <Page title=move || t_string!(i18n, accounts.me_title)>
             <Load of=profile let:profile>
@@ -42,10 +35,16 @@ pub fn MePage() -> impl IntoView {
                         </Card>
                         <SignOutForm/>
                     </Section>
-                    <DevicesSection devices/>
-                    <SecondFactorSection/>
-                    <PasskeysSection/>
-                    <PasswordSection changed=Callback::new(move |()| devices.refetch())/>
+                    <Section title=move || t_string!(i18n, accounts.security_title)>
+                        <Card>
+                            <Muted>{t!(i18n, accounts.security_lead)}</Muted>
+                            <Row>
+                                <ButtonLink href="/security" kind=ButtonKind::Quiet icon=Glyph::Lock>
+                                    {t!(i18n, accounts.security_open)}
+                                </ButtonLink>
+                            </Row>
+                        </Card>
+                    </Section>
                     <EmailSection/>
                     <AcceptedSection/>
                 </Columns>

@@ -13,6 +13,7 @@ mod again;
 mod stay;
 
 mod me;
+mod security;
 mod devices;
 mod password;
 mod app_factor;
@@ -21,6 +22,7 @@ pub use code::{CodePage, LinkPage};
 pub use me::MePage;
 pub use people::PeoplePage;
 pub use second_factor::SecondFactorPage;
+pub use security::SecurityPage;
 pub use sign_in::{PasswordPage, SignInPage};
 pub(crate) use stay::stays;
 pub(crate) use watch::SessionEnded;

@@ -108,7 +108,7 @@ fn LastSignIn() -> impl IntoView {
                 let device = move || format!(" · {}, {}", words::browser(i18n, browser), words::system(i18n, system));
                 view! {
                     <p class="last-sign-in">
-                        {t!(i18n, accounts.last_here)} " " <When local=last.at/> {device} {place} " " <A href="/me" attr:class="link">
+                        {t!(i18n, accounts.last_here)} " " <When local=last.at/> {device} {place} " " <A href="/security" attr:class="link">
                             {t!(i18n, accounts.last_here_check)}
                         </A>
                     </p>

@@ -30,7 +30,7 @@ pub(super) async fn tell_new_device(clinic: &Clinic, mailer: &Mailer, job: JobId
         Err(store::Error::Missing) => return Outcome::Done,
         Err(error) => return of(&error),
     };
-    let link = format!("{}/me", clinic.settings.origin);
+    let link = format!("{}/security", clinic.settings.origin);
     let letter = letters::new_device(Locale::default(), &about.name, about.agent, about.since, &link);
     mailer.send(job, "device", &about.email, letter).await
 }
