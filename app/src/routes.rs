@@ -9,7 +9,7 @@ use leptos_router::{
 
 use crate::{
     accounts::{CodePage, LinkPage, MePage, PasswordPage, PeoplePage, SecondFactorPage, SecurityPage, SignInPage},
-    audit::TrailPage,
+    audit::{SecurityLogPage, TrailPage},
     calls::RoomPage,
     care::{PatientPage, PatientsPage},
     home::{HelpPage, HomePage, LandingPage, NotFoundPage},
@@ -110,6 +110,7 @@ bundle! { DeskPages, desk_pages, __preload_desk_pages:
     Reviews => ReviewsPage,
     Invitations => InvitationsPage,
     Trail => TrailPage,
+    SecurityLog => SecurityLogPage,
     Outbox => OutboxPage,
 }
 
@@ -165,6 +166,7 @@ pub(crate) fn Pages() -> impl IntoView {
                     <Route path=path!("/people") view={Lazy::<People>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/invitations") view={Lazy::<Invitations>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/audit") view={Lazy::<Trail>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/audit/security") view={Lazy::<SecurityLog>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/outbox") view={Lazy::<Outbox>::new()} ssr=SsrMode::Async/>
                 </ParentRoute>
             </Routes>

@@ -33,6 +33,7 @@ pub mod privacy;
 pub mod records;
 
 pub mod audit;
+pub mod security;
 pub mod jobs;
 
 pub use actor::{Actor, Reach, Role, Verb};

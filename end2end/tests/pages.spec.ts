@@ -93,6 +93,7 @@ const PAGES: Record<string, { who?: (facts: Facts) => Person; pages: (facts: Fac
       reviews: "/reviews",
       invitations: "/invitations",
       audit: "/audit",
+      "security-log": "/audit/security",
       outbox: "/outbox",
     }),
   },

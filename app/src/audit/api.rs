@@ -1,6 +1,6 @@
 //! The doors of the audit trail.
 
-use domain::audit::TrailEntry;
+use domain::{audit::TrailEntry, security::SecurityLog};
 use leptos::prelude::*;
 
 use crate::error::AppError;
@@ -10,4 +10,11 @@ use crate::error::AppError;
 pub async fn audit_trail(before: Option<i64>) -> Result<Vec<TrailEntry>, AppError> {
     let caller = crate::caller().await?;
     Ok(store::audit::trail(&caller, before).await?)
+}
+
+/// Fifty lines of the security log, latest first, before a number or from the end.
+#[server]
+pub async fn security_log(before: Option<i64>) -> Result<SecurityLog, AppError> {
+    let caller = crate::caller().await?;
+    Ok(store::audit::security_log(&caller, before).await?)
 }

@@ -2,6 +2,8 @@
 
 pub mod api;
 
+mod security;
 mod trail;
 
+pub use security::SecurityLogPage;
 pub use trail::TrailPage;

@@ -34,6 +34,11 @@ pub fn TrailPage() -> impl IntoView {
                     <Code text="amparo audit verify"/>
                 </Muted>
             </Stack>
+            <Row>
+                <ButtonLink href="/audit/security" kind=ButtonKind::Quiet icon=Glyph::Lock>
+                    {t!(i18n, audit.security_title)}
+                </ButtonLink>
+            </Row>
             <Load of=trail let:trail>
                 <Entries before=trail.0 entries=trail.1/>
             </Load>

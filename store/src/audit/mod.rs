@@ -1,6 +1,7 @@
 //! The audit chain: appending to it, reading it, and proving that nobody changed it.
 
 mod checkpoint;
+mod security;
 mod verify;
 
 use domain::{
@@ -17,6 +18,7 @@ use crate::{
 };
 
 pub use checkpoint::{Checkpoint, CheckpointKey};
+pub use security::security_log;
 pub use verify::{Broken, Verification, hash_at, head, verify};
 
 /// Lines of the trail on one page.

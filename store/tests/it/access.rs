@@ -135,6 +135,7 @@ doors! {
     "privacy::mark_reviewed"        [S, D, D, D, D, Y, D] EARLY true |c, at| privacy::mark_reviewed(&c, NewReview { glass: at.glass, note: String::new() });
     "privacy::glass_mail"           [D, D, D, D, D, D, D] EARLY true |c, at| privacy::glass_mail(&c, at.glass, at.staff);
     "privacy::contest_mail"         [D, D, D, D, D, D, D] EARLY true |c, at| privacy::contest_mail(&c, at.contest, at.staff);
+    "audit::security_log"           [S, D, D, D, D, Y, D] EARLY false |c, _| audit::security_log(&c, None);
     "audit::trail"                  [S, D, D, D, D, Y, D] EARLY false |c, _| audit::trail(&c, None);
     "jobs::claim"                   [D, D, D, D, D, D, D] EARLY false |c, _| jobs::claim(&c);
     "jobs::report"                  [D, D, D, D, D, D, D] EARLY false |c, _| jobs::report(&c, &some_job(), Outcome::Done);

@@ -36,6 +36,7 @@ mod privacy;
 mod records;
 
 mod audit;
+mod security;
 mod jobs;
 
 mod crash;
