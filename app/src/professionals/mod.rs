@@ -1,4 +1,4 @@
-//! Professionals: who cares, with which registration, in which hours. For administrators.
+//! Professionals: who cares, with which registration, in which hours. For administrators; the reception looks.
 //!
 //! `/professionals`, `/professionals/new`, `/professionals/:id`.
 

@@ -103,6 +103,9 @@ async fn live(clinic: Clinic, caller: Caller, admission: Admission, mut socket: 
         orders,
     };
     let gone = if room.send(Action::Enter(entry)).await.is_ok() {
+        if !may_still_come_in(&clinic, &admission).await {
+            let _ = room.send(Action::Expel(admission.account, close::LEFT)).await;
+        }
         let mut line = Line::new(&clinic, &caller, admission, &counted, &room);
         let end = line.talk(&mut socket, &mut inbox).await;
         let gone = if end.is_leave { Gone::Left } else { Gone::Dropped };
@@ -118,6 +121,11 @@ async fn live(clinic: Clinic, caller: Caller, admission: Admission, mut socket: 
     if let Err(error) = store::calls::leave(&caller.at(clinic.clock.now()), &admission).await {
         tracing::error!(%error, call = %admission.call, "the end of a stay could not be kept");
     }
+}
+
+/// Whoever was deactivated between the ticket and the seat was not in the room yet when it heard of that.
+async fn may_still_come_in(clinic: &Clinic, admission: &Admission) -> bool {
+    matches!(store::accounts::actor(clinic.db(), admission.account).await, Ok(Some(_)))
 }
 
 /// Says why, and hears the rest out for a moment: a socket that is dropped with something unread in it is reset, and the
