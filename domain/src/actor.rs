@@ -275,6 +275,8 @@ mod tests {
                     | Verb::ChangeOwnPassword
                     | Verb::SetUpSecondFactor
                     | Verb::KeepOwnPasskeys
+                    | Verb::ChangeOwnEmail
+                    | Verb::AcceptTerms
             );
             let expected = match verb {
                 Verb::SignIn

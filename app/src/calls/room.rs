@@ -10,7 +10,7 @@ use super::{
     after::AfterCall, before::BeforeCall, call::Call, devices, inside::InCall, peer::Paths, shown::Shown, state::Phase,
 };
 use crate::{
-    accounts::api::who_am_i,
+    accounts::{SessionWatch, api::who_am_i},
     error::AppError,
     i18n::{t_string, use_i18n},
     layout::stage::{Lobby, Stage},
@@ -152,6 +152,8 @@ pub fn RoomPage() -> impl IntoView {
                 }
             </Load>
         </Stage>
+        // Whoever is in a call is here, without touching anything.
+        <SessionWatch is_call=true/>
     }
 }
 

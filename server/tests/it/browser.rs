@@ -141,6 +141,13 @@ impl Answer {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
+    /// The line that sets the cookie of the sign-in, empty when there is none. That of the browser is another one.
+    pub(crate) fn session_cookie(&self) -> &str {
+        let lines = self.headers.get_all(header::SET_COOKIE).iter().map(|line| line.to_str().unwrap());
+        let mut lines = lines.filter(|line| line.split('=').next().is_some_and(|name| name.ends_with("amparo")));
+        lines.next().unwrap_or_default()
+    }
+
     /// The value of a server function that said yes.
     #[track_caller]
     pub(crate) fn json<T: DeserializeOwned>(&self) -> T {

@@ -14,7 +14,7 @@ const TABLE: &str = include_str!("fields.txt");
 const READERS: [&str; 4] = ["patient", "professional", "administrator", "reception"];
 
 /// Doors that change who the browser is, or who may come in.
-const LEFT_OUT: [&str; 4] = ["sign_in", "sign_out", "register", "change_password"];
+const LEFT_OUT: [&str; 5] = ["sign_in", "request_code", "sign_out", "register", "change_password"];
 
 /// Functions that are asked about a visit with everything in it, not about a new one.
 const ABOUT_THE_PAST: [&str; 3] = ["appointment", "log_of_call", "open_record"];

@@ -272,6 +272,7 @@ both_engines! {
             let page = person.browser.get("/outbox").await;
             assert!(!page.text().contains("ana.souza@example.com") || person.email == ana.email, "{}", page.text());
         }
+        clinic.work().await;
     }
 
     async fn jobs_hold_ids_and_never_content(clinic: Clinic) {

@@ -104,8 +104,8 @@ both_engines_with_a_name! {
         let visitor = clinic.browser();
         assert_refused(&come_in(&visitor, &mut phone).await, Refusal::PasskeyNotAccepted);
         assert_eq!((visitor.who().await, visitor.cookie()), (None, String::new()));
-        let happened = ["passkey_added", "passkey_renamed", "signed_in", "passkey_removed"];
-        assert_eq!(clinic.events().await[2..], happened);
+        let happened = ["passkey_added", "passkey_renamed", "signed_in", "new_device", "passkey_removed"];
+        assert_eq!(clinic.events().await[3..], happened);
     }
 
     async fn s8_coming_in_with_a_passkey_makes_a_new_session(clinic: Clinic) {

@@ -223,6 +223,8 @@ impl Customer {
         let request = request.header("content-type", "application/x-www-form-urlencoded");
         let answer =
             request.body(form(&[("form[identifier]", email), ("form[password]", password)])).send().await.unwrap();
-        answer.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned()
+        let lines = answer.headers().get_all("set-cookie").iter().map(|line| line.to_str().unwrap());
+        let mut session = lines.filter(|line| line.starts_with("amparo="));
+        session.next().unwrap().split(';').next().unwrap().to_owned()
     }
 }

@@ -266,7 +266,7 @@ impl Clinic {
     pub(crate) async fn staff(&self, role: &str, name: &str) -> Caller {
         let number = self.people.fetch_add(1, Ordering::Relaxed);
         let new = numbered_staff(role, name, number);
-        self.holder(accounts::add_staff(&self.administrator().await, new).await.unwrap()).await
+        self.settled(accounts::add_staff(&self.administrator().await, new).await.unwrap()).await
     }
 
     /// A patient who registered.
