@@ -14,7 +14,7 @@ pub async fn audit_trail(before: Option<i64>) -> Result<Vec<TrailEntry>, AppErro
 
 /// Fifty lines of the security log, latest first, before a number or from the end.
 #[server]
-pub async fn security_log(before: Option<i64>) -> Result<SecurityLog, AppError> {
+pub async fn read_security_log(before: Option<i64>) -> Result<SecurityLog, AppError> {
     let caller = crate::caller().await?;
     Ok(store::audit::security_log(&caller, before).await?)
 }

@@ -7,7 +7,7 @@ use domain::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::api::security_log;
+use super::api::read_security_log;
 use crate::{
     i18n::{t, t_string, use_i18n},
     ui::{
@@ -22,7 +22,7 @@ pub fn SecurityLogPage() -> impl IntoView {
     let i18n = use_i18n();
     let query = use_query_map();
     let before = move || query.read().get("before").and_then(|before| before.parse::<i64>().ok());
-    let log = Resource::new(before, |before| async move { security_log(before).await.map(|log| (before, log)) });
+    let log = Resource::new(before, |before| async move { read_security_log(before).await.map(|log| (before, log)) });
     view! {
         <Page title=move || t_string!(i18n, audit.security_title) back="/audit">
             <Text>{t!(i18n, audit.security_lead)}</Text>

@@ -167,7 +167,7 @@ pub(crate) fn arguments(function: &str, things: &Things) -> String {
     let email = email_of(&name);
     match function {
         "who_am_i" | "my_second_factor" | "new_second_factor" | "sign_out" | "my_profile" | "my_devices"
-        | "end_other_devices" | "audit_trail" | "security_log" | "demo_messages" | "people" | "professionals"
+        | "end_other_devices" | "audit_trail" | "read_security_log" | "demo_messages" | "people" | "professionals"
         | "my_visits" | "my_acceptances" | "invitations" | "who_saw" | "reviews" | "day_board" | "my_passkeys"
         | "passkey_creation" | "passkey_request" => String::new(),
         "sign_in" => form(&[("form[identifier]", &email_of("Ana Souza")), ("form[password]", PASSWORD)]),

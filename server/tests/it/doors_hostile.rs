@@ -170,8 +170,8 @@ fn allowed(door: &Door) -> &'static str {
     match door.function().unwrap() {
         "register" | "sign_in" => "visitor",
         "invite" | "invitations" | "resend_invitation" | "revoke_invitation" | "add_professional" | "audit_trail"
-        | "security_log" | "deactivate_account" | "people" | "reactivate_account" | "reviews" | "mark_reviewed"
-        | "answer_contest" | "set_opening_hours" => "administrator",
+        | "read_security_log" | "deactivate_account" | "people" | "reactivate_account" | "reviews"
+        | "mark_reviewed" | "answer_contest" | "set_opening_hours" => "administrator",
         "complete_appointment"
         | "write_note"
         | "day_board"
