@@ -280,6 +280,7 @@ mod tests {
             );
             let expected = match verb {
                 Verb::SignIn
+                | Verb::UseLink
                 | Verb::ListProfessionals
                 | Verb::SeeOpeningHours
                 | Verb::SeeFreeSlots

@@ -1,5 +1,5 @@
-//! S1: a stranger, both sides of a visit, their doubles, the administrator and the reception knock on every door. What each is answered
-//! stands in `doors.txt`; a new door fails until it is listed there.
+//! S1: a stranger, both sides of a visit, their doubles, the administrator and the reception knock on every door. What
+//! each is answered stands in `doors.txt`; a new door fails until it is listed there.
 
 use std::{
     collections::BTreeMap,
@@ -12,24 +12,25 @@ use axum::{
     body::Body,
     http::{Method, Request},
 };
-use domain::{AppointmentId, PatientId, ProfessionalId, terms::CURRENT};
+use domain::{AppointmentId, PatientId, ProfessionalId};
 use uuid::Uuid;
 
 use crate::{
-    browser::{Answer, Browser, form},
-    clinic::{Clinic, PASSWORD},
+    arguments::arguments,
+    browser::{Answer, Browser},
+    clinic::Clinic,
     database::random_id,
-    people::{Person, always, booking, email_of, new_professional, registration},
+    people::Person,
 };
 
 const TABLE: &str = include_str!("doors.txt");
 /// The columns of the table.
 pub(crate) const CALLERS: [&str; 7] =
     ["visitor", "patient", "other-patient", "professional", "other-professional", "administrator", "reception"];
-/// What no letter says.
-const TOKEN: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+/// Nobody is signed out within this time.
+const STEP_MINUTES: i64 = 50;
 /// Doors that change who the browser is.
-pub(crate) const DOORS_OF_THE_SESSION: [&str; 4] = ["sign_in", "request_code", "sign_out", "register"];
+const DOORS_OF_THE_SESSION: [&str; 4] = ["sign_in", "request_code", "sign_out", "register"];
 
 /// Doors where a refused guess is counted, and stands in the trail.
 const DOORS_THAT_COUNT: [&str; 10] = [
@@ -160,66 +161,6 @@ pub(crate) struct Things {
     pub(crate) number: u64,
 }
 
-/// What the page of a server function sends.
-pub(crate) fn arguments(function: &str, things: &Things) -> String {
-    let Things { appointment, professional, starts_at, account, patient, number, .. } = things;
-    let (name, unit) = (format!("Nova Pessoa {number}"), format!("{}-F", 500_000 + number));
-    let email = email_of(&name);
-    match function {
-        "who_am_i" | "my_second_factor" | "new_second_factor" | "sign_out" | "my_profile" | "my_devices"
-        | "end_other_devices" | "audit_trail" | "read_security_log" | "demo_messages" | "people" | "professionals"
-        | "my_visits" | "my_acceptances" | "invitations" | "who_saw" | "reviews" | "day_board" | "my_passkeys"
-        | "passkey_creation" | "passkey_request" => String::new(),
-        "sign_in" => form(&[("form[identifier]", &email_of("Ana Souza")), ("form[password]", PASSWORD)]),
-        // Nobody asks for the same one twice: letters have limits.
-        "request_code" => form(&[("form[identifier]", &format!("{number}@example.com"))]),
-        "sign_in_with_code"
-        | "prove_second_factor"
-        | "confirm_second_factor"
-        | "new_recovery_codes"
-        | "remove_second_factor" => form(&[("form[code]", "000000")]),
-        "sign_in_with_link" => form(&[("link", "none")]),
-        "register" => form(&registration(&name, &email, PASSWORD)),
-        "call_ticket" | "log_of_call" | "open_record" => form(&[("appointment", appointment)]),
-        "appointment"
-        | "cancel_appointment"
-        | "complete_appointment"
-        | "end_device"
-        | "remove_passkey"
-        | "resend_invitation"
-        | "revoke_invitation" => form(&[("id", appointment)]),
-        "deactivate_account" | "reactivate_account" => form(&[("account", account)]),
-        "add_passkey" => form(&[("form[ceremony]", "none"), ("form[answer]", "{}"), ("form[name]", "Celular")]),
-        "sign_in_with_passkey" => form(&[("form[ceremony]", "none"), ("form[answer]", "{}")]),
-        "rename_passkey" => form(&[("form[id]", appointment), ("form[name]", "Celular")]),
-        "my_patients" => form(&[("sought", "")]),
-        "patient" => form(&[("id", patient)]),
-        "read_record" => form(&[("patient", patient)]),
-        "seek_patient" => form(&[("form[name]", "Ninguém Aqui"), ("form[birth_date]", "1990-05-20")]),
-        "break_glass" => form(&[("form[patient]", &things.found), ("form[reason]", "Desmaiou na recepção.")]),
-        "contest_reading" => form(&[("form[sequence]", &things.sequence), ("form[text]", "Não conheço.")]),
-        "mark_reviewed" => form(&[("form[glass]", &things.glass), ("form[note]", "Conferido.")]),
-        "answer_contest" => form(&[("form[contest]", &things.contest), ("form[answer]", "Foi a consulta.")]),
-        "change_password" => form(&[("form[current]", PASSWORD), ("form[new]", PASSWORD)]),
-        "accept_terms" => form(&[("form[accepted]", CURRENT)]),
-        "forgot_password" => form(&[("form[identifier]", &email_of("Ana Souza"))]),
-        "look_at_link" => form(&[("kind", "reset_password"), ("token", TOKEN)]),
-        "invitation" => form(&[("token", TOKEN)]),
-        "reset_password" => form(&[("form[token]", TOKEN), ("form[password]", PASSWORD)]),
-        "confirm_email" | "restore_email" => form(&[("form[token]", TOKEN)]),
-        "accept_invitation" => form(&[("form[token]", TOKEN), ("form[name]", &name), ("form[password]", PASSWORD)]),
-        "change_email" => form(&[("form[email]", &email), ("form[password]", PASSWORD)]),
-        "invite" => form(&[("form[role]", "patient"), ("form[name]", &name), ("form[email]", &email)]),
-        "write_note" => form(&[("form[appointment]", appointment), ("form[text]", "Sem queixas.")]),
-        "professional" => form(&[("id", professional)]),
-        "opening_hours" | "free_days" | "booking_window" => form(&[("professional", professional)]),
-        "set_opening_hours" => form(&always(professional)),
-        "add_professional" => form(&new_professional(&name, &email, &unit)),
-        "book_appointment" => form(&booking(professional, starts_at)),
-        _ => panic!("a new server function, {function}: say in `arguments` of doors.rs what its page sends"),
-    }
-}
-
 /// The clinic, and one of each who may knock.
 pub(crate) struct Town {
     pub(crate) clinic: Clinic,
@@ -255,10 +196,14 @@ impl Town {
     /// A new visit for one knock, in ten minutes; an older one is over by then. To be called off it must be further away.
     pub(crate) async fn fresh(&self, door: &Door) -> Things {
         let ahead = if door.function() == Some("cancel_appointment") { 130 } else { 10 };
-        self.clinic.pass_minutes(20 + self.ahead.swap(ahead, Ordering::Relaxed));
-        for person in &self.people {
-            // Nobody's session ends for want of use while others knock.
-            person.browser.who().await;
+        let mut left = 20 + self.ahead.swap(ahead, Ordering::Relaxed);
+        while left > 0 {
+            self.clinic.pass_minutes(left.min(STEP_MINUTES));
+            left -= STEP_MINUTES;
+            for person in &self.people {
+                // Nobody's session ends for want of use while others knock.
+                person.browser.who().await;
+            }
         }
         let starts_at = self.clinic.now().plus_minutes(ahead);
         let appointment = self.clinic.booked_at(&self.people[0], self.professional, starts_at).await;
@@ -334,9 +279,7 @@ both_engines! {
                     assert_eq!(town.clinic.dump().await, before, "{door} refused {caller} and left a trace");
                 }
                 seen.push(status.to_string());
-                if door.function().is_some_and(|name| DOORS_OF_THE_SESSION.contains(&name)) {
-                    renew(&mut town, caller).await;
-                }
+                renew_after(&mut town, &door, caller).await;
             }
             let seen = seen.join(" ");
             if table.get(&door.to_string()) != Some(&seen) {
@@ -379,9 +322,21 @@ both_engines! {
 }
 
 /// Somebody whose session a knock changed comes in again.
-pub(crate) async fn renew(town: &mut Town, caller: &str) {
+async fn renew(town: &mut Town, caller: &str) {
     let Some(place) = CALLERS.iter().position(|known| *known == caller).unwrap().checked_sub(1) else { return };
     town.people[place] = town.clinic.sign_in(&town.people[place].email.clone()).await;
+}
+
+/// Everybody whose session a knock may have changed: the door where one signs in is knocked at in the patient's name, and
+/// a patient's third device ends the first.
+pub(crate) async fn renew_after(town: &mut Town, door: &Door, caller: &str) {
+    if !door.function().is_some_and(|name| DOORS_OF_THE_SESSION.contains(&name)) {
+        return;
+    }
+    renew(town, caller).await;
+    if door.function() == Some("sign_in") && caller != "patient" {
+        renew(town, "patient").await;
+    }
 }
 
 /// An answer without what is made by chance for each: status, headers, body.

@@ -185,5 +185,5 @@ fn allowed(door: &Door) -> &'static str {
 }
 
 fn said(door: &Door, things: &Things) -> String {
-    crate::doors::arguments(door.function().unwrap(), things)
+    crate::arguments::arguments(door.function().unwrap(), things)
 }

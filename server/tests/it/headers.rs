@@ -10,7 +10,7 @@ use axum::{
 use crate::{
     browser::{Answer, door, form, posting},
     clinic::{ADMINISTRATOR, Clinic, Engine, PASSWORD, Plan, on_plan},
-    doors::{CALLERS, DOORS_OF_THE_SESSION, Town, doors, renew},
+    doors::{CALLERS, Town, doors, renew_after},
 };
 
 const ALWAYS: [(&str, &str); 5] = [
@@ -111,9 +111,7 @@ both_engines! {
                 is_guarded(&what, &answer);
                 assert_eq!(answer.header("cache-control"), "no-store", "{what}");
                 said.insert(answer.status.as_u16());
-                if door.function().is_some_and(|name| DOORS_OF_THE_SESSION.contains(&name)) {
-                    renew(&mut town, caller).await;
-                }
+                renew_after(&mut town, &door, caller).await;
             }
         }
         said.extend(every_kind(&clinic).await.iter().map(|(_, answer)| answer.status.as_u16()));

@@ -13,6 +13,7 @@ mod phone;
 mod program;
 mod wait;
 
+mod arguments;
 mod doors;
 mod fields;
 mod privacy;

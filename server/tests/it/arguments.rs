@@ -1,0 +1,73 @@
+//! What the page of each server function sends: well-formed, about the things that a knock names.
+
+use domain::terms::CURRENT;
+
+use crate::{
+    browser::form,
+    clinic::PASSWORD,
+    doors::Things,
+    people::{always, booking, email_of, new_professional, registration},
+};
+
+/// What no letter says.
+const TOKEN: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+/// What the page of a server function sends.
+pub(crate) fn arguments(function: &str, things: &Things) -> String {
+    let Things { appointment, professional, starts_at, account, patient, number, .. } = things;
+    let (name, unit) = (format!("Nova Pessoa {number}"), format!("{}-F", 500_000 + number));
+    let email = email_of(&name);
+    match function {
+        "who_am_i" | "my_second_factor" | "new_second_factor" | "sign_out" | "my_profile" | "my_devices"
+        | "end_other_devices" | "audit_trail" | "read_security_log" | "demo_messages" | "people" | "professionals"
+        | "my_visits" | "my_acceptances" | "invitations" | "who_saw" | "reviews" | "day_board" | "my_passkeys"
+        | "passkey_creation" | "passkey_request" => String::new(),
+        "sign_in" => form(&[("form[identifier]", &email_of("Ana Souza")), ("form[password]", PASSWORD)]),
+        // Nobody asks for the same one twice: letters have limits.
+        "request_code" => form(&[("form[identifier]", &format!("{number}@example.com"))]),
+        "sign_in_with_code"
+        | "prove_second_factor"
+        | "confirm_second_factor"
+        | "new_recovery_codes"
+        | "remove_second_factor" => form(&[("form[code]", "000000")]),
+        "sign_in_with_link" => form(&[("link", "none")]),
+        "register" => form(&registration(&name, &email, PASSWORD)),
+        "call_ticket" | "log_of_call" | "open_record" => form(&[("appointment", appointment)]),
+        "appointment"
+        | "cancel_appointment"
+        | "complete_appointment"
+        | "end_device"
+        | "remove_passkey"
+        | "resend_invitation"
+        | "revoke_invitation" => form(&[("id", appointment)]),
+        "deactivate_account" | "reactivate_account" => form(&[("account", account)]),
+        "add_passkey" => form(&[("form[ceremony]", "none"), ("form[answer]", "{}"), ("form[name]", "Celular")]),
+        "sign_in_with_passkey" => form(&[("form[ceremony]", "none"), ("form[answer]", "{}")]),
+        "rename_passkey" => form(&[("form[id]", appointment), ("form[name]", "Celular")]),
+        "my_patients" => form(&[("sought", "")]),
+        "patient" => form(&[("id", patient)]),
+        "read_record" => form(&[("patient", patient)]),
+        "seek_patient" => form(&[("form[name]", "Ninguém Aqui"), ("form[birth_date]", "1990-05-20")]),
+        "break_glass" => form(&[("form[patient]", &things.found), ("form[reason]", "Desmaiou na recepção.")]),
+        "contest_reading" => form(&[("form[sequence]", &things.sequence), ("form[text]", "Não conheço.")]),
+        "mark_reviewed" => form(&[("form[glass]", &things.glass), ("form[note]", "Conferido.")]),
+        "answer_contest" => form(&[("form[contest]", &things.contest), ("form[answer]", "Foi a consulta.")]),
+        "change_password" => form(&[("form[current]", PASSWORD), ("form[new]", PASSWORD)]),
+        "accept_terms" => form(&[("form[accepted]", CURRENT)]),
+        "forgot_password" => form(&[("form[identifier]", &email_of("Ana Souza"))]),
+        "look_at_link" => form(&[("kind", "reset_password"), ("token", TOKEN)]),
+        "invitation" => form(&[("token", TOKEN)]),
+        "reset_password" => form(&[("form[token]", TOKEN), ("form[password]", PASSWORD)]),
+        "confirm_email" | "restore_email" => form(&[("form[token]", TOKEN)]),
+        "accept_invitation" => form(&[("form[token]", TOKEN), ("form[name]", &name), ("form[password]", PASSWORD)]),
+        "change_email" => form(&[("form[email]", &email), ("form[password]", PASSWORD)]),
+        "invite" => form(&[("form[role]", "patient"), ("form[name]", &name), ("form[email]", &email)]),
+        "write_note" => form(&[("form[appointment]", appointment), ("form[text]", "Sem queixas.")]),
+        "professional" => form(&[("id", professional)]),
+        "opening_hours" | "free_days" | "booking_window" => form(&[("professional", professional)]),
+        "set_opening_hours" => form(&always(professional)),
+        "add_professional" => form(&new_professional(&name, &email, &unit)),
+        "book_appointment" => form(&booking(professional, starts_at)),
+        _ => panic!("a new server function, {function}: say in arguments.rs what its page sends"),
+    }
+}
