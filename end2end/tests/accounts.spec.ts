@@ -116,7 +116,8 @@ test("with an app set up, the password alone is not enough", async ({ open, comp
   await expect(tablet).not.toHaveURL(/second-factor/);
 });
 
-test("whoever works in a strict clinic sets up a second step before anything else", async ({ open }) => {
+test("whoever works in a strict clinic sets up a second step before anything else", async ({ open, complaints }) => {
+  complaints.allow(/the server responded with a status of 401/);
   const name = `strict-${process.env.E2E_DATABASE ?? "sqlite"}`;
   const strict = await Clinic.open(name, { AMPARO_STAFF_SECOND_FACTOR: "true" });
   try {
@@ -164,6 +165,8 @@ test("a page that nobody uses warns before it closes, and stays when somebody is
   await desk.clock.install();
   await signIn(desk, HELENA);
   await expect(desk).toHaveURL(/agenda/);
+  // The watch has begun.
+  await desk.waitForFunction(() => localStorage.getItem("amparo-active") !== null);
   await desk.clock.fastForward((IDLE_MINUTES * 60 - 30) * 1000);
   const warning = desk.getByRole("dialog", { name: "Você ainda está aí?" });
   await expect(warning).toBeVisible();

@@ -50,7 +50,7 @@ test("nobody takes their own access away", async ({ open }) => {
   const admin = await open();
   await signIn(admin, ADMIN);
   await admin.goto("/people");
-  const me = admin.getByRole("list", { name: "Equipe" }).getByRole("listitem").filter({ hasText: "Você" });
+  const me = admin.getByRole("list", { name: "Equipe" }).getByRole("listitem").filter({ has: admin.getByText("Você", { exact: true }) });
   await expect(me).toHaveCount(1);
   await expect(me.getByRole("button")).toHaveCount(0);
 });

@@ -11,8 +11,8 @@ use super::{
 use crate::{
     i18n::{t, t_string, use_i18n},
     ui::{
-        Alert, Button, ButtonKind, Card, CardTitle, Code, ConfirmButton, CopyButton, Fact, Facts, Form, Gap, Glyph,
-        Load, Muted, Row, Section, Square, Stack, Submit, Text, Tone, When, after, toast,
+        Alert, Button, ButtonKind, Card, CardTitle, Code, ConfirmButton, CopyButton, Fact, Facts, Form, FormErrors,
+        Gap, Glyph, Load, Muted, Row, Section, Square, Stack, Submit, Text, Tone, When, after, failure, is_live, toast,
     },
 };
 
@@ -67,24 +67,42 @@ pub(super) fn SetUpApp(
     let codes = RwSignal::new(None::<RecoveryCodes>);
     after(begin, move |factor| new.set(Some(factor)));
     after(confirm, move |made| codes.set(Some(made)));
-    let step = move || {
-        match (codes.get(), new.get()) {
+    let step = move || match (codes.get(), new.get()) {
         (Some(made), _) => view! { <ShownCodes codes=made done/> }.into_any(),
         (None, Some(factor)) => view! { <Scan factor confirm/> }.into_any(),
-        (None, None) => view! {
+        (None, None) => view! { <Begin has_app begin/> }.into_any(),
+    };
+    view! { <Card>{step}</Card> }
+}
+
+/// The first click; whoever has an app proves it with that. Nothing of this works before the page is alive.
+#[component]
+fn Begin(has_app: bool, begin: ServerAction<NewSecondFactor>) -> impl IntoView {
+    let i18n = use_i18n();
+    let live = is_live();
+    if has_app {
+        return view! {
             <Form action=begin>
-                {has_app.then(|| view! { <ProofField/> })}
+                <ProofField/>
                 <Row>
-                    <Submit pending=begin.pending() kind=if has_app { ButtonKind::Quiet } else { ButtonKind::Primary }>
-                        {if has_app { t_string!(i18n, accounts.factor_change) } else { t_string!(i18n, accounts.factor_begin) }}
-                    </Submit>
+                    <Submit pending=begin.pending() kind=ButtonKind::Quiet>{t!(i18n, accounts.factor_change)}</Submit>
                 </Row>
             </Form>
         }
-        .into_any(),
+        .into_any();
     }
+    let press = move |_| {
+        begin.dispatch(NewSecondFactor { form: None });
     };
-    view! { <Card>{step}</Card> }
+    view! {
+        <FormErrors of=failure(begin)/>
+        <Row>
+            <Button disabled=Signal::derive(move || !live.get()) on:click=press>
+                {t!(i18n, accounts.factor_begin)}
+            </Button>
+        </Row>
+    }
+    .into_any()
 }
 
 #[component]

@@ -9,7 +9,7 @@ use crate::{
     error::AppError,
     i18n::{t, t_string, use_i18n},
     scheduling::my_role,
-    ui::{ButtonLink, Empty, Gap, Glyph, List, ListItem, Load, Muted, Page, Row, SearchField, Stack},
+    ui::{ButtonKind, ButtonLink, Empty, Gap, Glyph, List, ListItem, Load, Muted, Page, Row, SearchField, Stack},
 };
 
 async fn people_of_reader() -> Result<(Role, Vec<ProfessionalCard>), AppError> {
@@ -38,6 +38,9 @@ fn People(people: Vec<ProfessionalCard>, may_add: bool, sought: RwSignal<String>
         may_add.then(|| {
             view! {
                 <ButtonLink href="/professionals/new" icon=Glyph::Add>{t!(i18n, professionals.list_add)}</ButtonLink>
+                <ButtonLink href="/invitations" kind=ButtonKind::Quiet icon=Glyph::Mail>
+                    {t!(i18n, links.invitations_title)}
+                </ButtonLink>
             }
         })
     };

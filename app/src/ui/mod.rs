@@ -29,7 +29,7 @@ mod square;
 mod prose;
 mod icon;
 
-pub use after::{after, on_return, when_comes};
+pub use after::{after, is_live, on_return, when_comes};
 pub use alert::{Alert, Badge, Empty, Skeleton, Toasts, Tone, provide_toasts, toast};
 pub use board::{AtTime, Board, BoardChosen, BoardLine, BoardList};
 pub use button::{Button, ButtonKind, ButtonLink, ButtonSize, Submit};

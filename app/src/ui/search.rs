@@ -1,6 +1,6 @@
 //! Search as you type: the list answers while the words come.
 
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 
 use super::{Glyph, Icon};
 
@@ -13,16 +13,25 @@ pub fn SearchField(
     /// What is typed.
     text: RwSignal<String>,
 ) -> impl IntoView {
+    let field = NodeRef::<html::Input>::new();
+    // Who types before the page is alive is heard all the same.
+    Effect::new(move || {
+        if let Some(field) = field.get()
+            && !field.value().is_empty()
+        {
+            text.set(field.value());
+        }
+    });
     view! {
         <label class="input w-full max-w-xl">
             <Icon name=Glyph::Search/>
             <input
+                node_ref=field
                 type="search"
                 class="grow"
                 aria-label=move || label.get()
                 placeholder=move || label.get()
                 autocomplete="off"
-                prop:value=move || text.get()
                 on:input=move |event| text.set(event_target_value(&event))
             />
         </label>

@@ -13,8 +13,8 @@ const TABLE: &str = include_str!("fields.txt");
 /// Who is told what: of two in the same role one is enough.
 const READERS: [&str; 4] = ["patient", "professional", "administrator", "reception"];
 
-/// Doors that change who the browser is, or who may come in.
-const LEFT_OUT: [&str; 5] = ["sign_in", "request_code", "sign_out", "register", "change_password"];
+/// Doors that change who the browser is, or who may come in; and passkeys, which this clinic at a bare address has none of.
+const LEFT_OUT: [&str; 6] = ["sign_in", "request_code", "sign_out", "register", "change_password", "my_passkeys"];
 
 /// Functions that are asked about a visit with everything in it, not about a new one.
 const ABOUT_THE_PAST: [&str; 3] = ["appointment", "log_of_call", "open_record"];
@@ -71,7 +71,7 @@ async fn lived_in(town: &Town) -> Things {
     let caller = town.clinic.as_caller(helena).await;
     store::records::write_note(&caller, NewNote { appointment: id, text: "Sem queixas.".into() }).await.unwrap();
     store::scheduling::complete(&caller, id).await.unwrap();
-    for function in ["answer_contest", "mark_reviewed"] {
+    for function in ["invite", "answer_contest", "mark_reviewed"] {
         let door = doors().into_iter().find(|door| door.function() == Some(function)).unwrap();
         let things = town.fresh(&door).await;
         door.knock(&town.browser("administrator"), &things).await.json::<()>();
