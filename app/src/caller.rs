@@ -131,15 +131,12 @@ pub(crate) fn cookie(name: &str) -> Option<String> {
 /// # Errors
 /// [`AppError::Broken`] when the session cannot be kept.
 pub async fn enter(entry: Entry) -> Result<(), AppError> {
-    match entry.missing {
-        None => {
-            start_session(entry.account).await?;
-            go(Page::First);
-        }
-        Some(_) => {
-            begin_sign_in(HALFWAY, entry.account).await?;
-            go(Page::SecondFactor);
-        }
+    if entry.missing.is_some() {
+        begin_sign_in(HALFWAY, entry.account).await?;
+        go(Page::SecondFactor);
+    } else {
+        start_session(entry.account).await?;
+        go(Page::First);
     }
     Ok(())
 }

@@ -60,7 +60,6 @@ pub(super) fn SetUpApp(
     /// Told when everything is written down.
     done: Callback<()>,
 ) -> impl IntoView {
-    let i18n = use_i18n();
     let begin = ServerAction::<NewSecondFactor>::new();
     let confirm = ServerAction::<ConfirmSecondFactor>::new();
     let new = RwSignal::new(None::<NewFactor>);

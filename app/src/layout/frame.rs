@@ -103,7 +103,7 @@ fn LastSignIn() -> impl IntoView {
             let last = who.await.ok().flatten().and_then(|person| person.last_here);
             last.map(|last| {
                 let Whereabouts { network, time_zone } = last.whereabouts;
-                let place = [network, time_zone].into_iter().flatten().map(|part| format!(" · {part}")).collect::<String>();
+                let place = [Some(String::new()), network, time_zone].into_iter().flatten().collect::<Vec<_>>().join(" · ");
                 let Agent { browser, system } = last.agent;
                 let device = move || format!(" · {}, {}", words::browser(i18n, browser), words::system(i18n, system));
                 view! {

@@ -83,7 +83,7 @@ pub fn code(language: Locale, reader: &str, code: &str, link: &str) -> Letter {
     let minutes = CODE_MINUTES;
     let subject = td_string!(language, mail.code_subject, code = code).to_string();
     let text = td_string!(language, mail.code_text, reader = reader, code = code, minutes = minutes, link = link);
-    Letter { subject, text: text.to_string() }
+    Letter { subject, text }
 }
 
 /// An account was opened on a device that was new to it.
@@ -97,7 +97,7 @@ pub fn new_device(language: Locale, reader: &str, agent: Agent, since: Local, li
     };
     let text =
         td_string!(language, mail.device_text, reader = reader, device = device, day = day, clock = clock, link = link);
-    Letter { subject, text: text.to_string() }
+    Letter { subject, text }
 }
 
 /// The second factor of an account is another one, or a recovery code was used.

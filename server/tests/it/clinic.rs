@@ -77,6 +77,7 @@ macro_rules! both_engines {
 }
 
 /// How a clinic differs from the usual one.
+#[expect(clippy::struct_excessive_bools, reason = "each is one thing a story may want otherwise")]
 pub(crate) struct Plan {
     /// The address people type, when it is not the one the clinic listens on.
     pub(crate) origin: Option<&'static str>,

@@ -11,7 +11,7 @@ use store::{Caller, Result, accounts, accounts::Entry};
 
 use crate::given::{
     Clinic, PASSWORD, assert_denied, assert_missing, assert_one_winner, assert_refused, at_once, credentials, email_of,
-    random_id, registration_with,
+    random_id, registration_with, strict,
 };
 
 const CPF: &str = "529.982.247-25";
@@ -204,7 +204,7 @@ both_engines! {
 
     async fn s5_whoever_works_here_owes_a_second_factor_after_either_first_one(clinic: Clinic) {
         let helena = clinic.professional("Helena").await.actor.account().unwrap();
-        let strict = clinic.strict(&clinic.visitor());
+        let strict = strict(&clinic.visitor());
         let owed = Entry { account: helena, missing: Some(Missing::SetUp) };
         let by_password = accounts::sign_in(&strict, credentials(&email_of("Helena"), PASSWORD));
         assert_eq!(clinic.leaving(&[FirstFactorProven], by_password).await.unwrap(), owed);

@@ -215,17 +215,12 @@ impl Clinic {
             news: self.news.clone(),
             relying_party: self.relying_party.clone(),
             zone: self.zone.clone(),
-            // Most stories are not about the second factor; see [`Clinic::strict`].
+            // Most stories are not about the second factor; see [`strict`].
             policy: Policy { staff_second_factor: false, ..Policy::default() },
             address: None,
             actor,
             now: self.now(),
         }
-    }
-
-    /// The same caller where whoever works here needs a second factor.
-    pub(crate) fn strict(&self, caller: &Caller) -> Caller {
-        Caller { policy: Policy::default(), ..caller.clone() }
     }
 
     pub(crate) fn visitor(&self) -> Caller {
@@ -372,6 +367,11 @@ async fn build_on_server() -> (Site, String) {
     let (host, _) = place.rsplit_once('/').expect("a postgres:// address with the name of a database");
     let own = format!("{host}/{name}{}", options.map(|options| format!("?{options}")).unwrap_or_default());
     (Site::Server { address, name }, own)
+}
+
+/// The same caller where whoever works here needs a second factor.
+pub(crate) fn strict(caller: &Caller) -> Caller {
+    Caller { policy: Policy::default(), ..caller.clone() }
 }
 
 /// An id nobody has.

@@ -15,7 +15,7 @@ use crate::{
     authenticator::Authenticator,
     given::{
         Clinic, ORIGIN, PASSWORD, assert_missing, assert_one_winner, assert_refused, at_once, credentials, email_of,
-        random_id,
+        random_id, strict,
     },
 };
 
@@ -223,11 +223,11 @@ both_engines! {
 
     async fn s5_whoever_needs_a_second_factor_may_set_up_a_passkey_as_the_first_one_and_is_in(clinic: Clinic) {
         let helena = clinic.professional("Helena").await.actor.account().unwrap();
-        let half = clinic.strict(&clinic.caller(Actor::Halfway(helena)));
+        let half = strict(&clinic.caller(Actor::Halfway(helena)));
         let mut key = Authenticator::at(ORIGIN);
         clinic.leaving(&[PasskeyAdded, SignedIn], add(&half, &mut key)).await.unwrap();
         // From now on it is owed, and nothing can be put in its place.
-        let entry = accounts::sign_in(&clinic.strict(&clinic.visitor()), credentials(&email_of("Helena"), PASSWORD)).await;
+        let entry = accounts::sign_in(&strict(&clinic.visitor()), credentials(&email_of("Helena"), PASSWORD)).await;
         assert_eq!(entry.unwrap().missing, Some(Missing::Proof));
         assert_refused(add(&half, &mut Authenticator::at(ORIGIN)).await, Refusal::FactorInUse);
         assert_refused(accounts::new_factor(&half, None).await, Refusal::FactorInUse);
@@ -236,7 +236,7 @@ both_engines! {
     }
 
     async fn s5_whoever_works_here_keeps_one_second_factor_at_least(clinic: Clinic) {
-        let helena = clinic.strict(&clinic.professional("Helena").await);
+        let helena = strict(&clinic.professional("Helena").await);
         let id = add(&helena, &mut Authenticator::at(ORIGIN)).await.unwrap();
         assert_refused(clinic.untouched(accounts::remove_passkey(&helena, id)).await, Refusal::FactorNeeded);
         let other = add(&helena, &mut Authenticator::at(ORIGIN)).await.unwrap();

@@ -10,7 +10,7 @@ use store::{Caller, Error, Result, accounts};
 use totp_rs::{Builder, Secret};
 
 use crate::given::{
-    Clinic, PASSWORD, assert_denied, assert_one_winner, assert_refused, at_once, credentials, email_of, outcome,
+    Clinic, PASSWORD, assert_denied, assert_one_winner, assert_refused, at_once, credentials, email_of, outcome, strict,
 };
 
 /// What an app shows that learned the secret.
@@ -35,7 +35,7 @@ async fn set_up(caller: &Caller) -> (String, Vec<String>) {
 }
 
 fn halfway(clinic: &Clinic, account: AccountId) -> Caller {
-    clinic.strict(&clinic.caller(Actor::Halfway(account)))
+    strict(&clinic.caller(Actor::Halfway(account)))
 }
 
 fn later(caller: &Caller, seconds: i64) -> Caller {
@@ -200,12 +200,12 @@ both_engines! {
     }
 
     async fn a_patient_may_go_without_and_whoever_works_here_may_not(clinic: Clinic) {
-        let ana = clinic.strict(&clinic.patient("Ana").await);
+        let ana = strict(&clinic.patient("Ana").await);
         let (_, codes) = set_up(&ana).await;
         clinic.leaving(&[FactorRemoved], accounts::remove_factor(&ana, &recovery(&codes[0]))).await.unwrap();
         let entry = accounts::sign_in(&clinic.visitor(), credentials(&email_of("Ana"), PASSWORD)).await.unwrap();
         assert_eq!(entry.missing, None);
-        let helena = clinic.strict(&clinic.professional("Helena").await);
+        let helena = strict(&clinic.professional("Helena").await);
         let (_, codes) = set_up(&helena).await;
         let answer = clinic.untouched(accounts::remove_factor(&helena, &recovery(&codes[0]))).await;
         assert_refused(answer, Refusal::FactorNeeded);
