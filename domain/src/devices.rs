@@ -1,6 +1,6 @@
 //! Devices: the browsers that somebody is signed in with.
 
-use std::net::IpAddr;
+use core::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 

@@ -69,7 +69,7 @@ pub async fn prove_second_factor(form: ProofForm) -> Result<(), AppError> {
 
 /// Makes a secret for an authenticator app; whoever has one already proves it first.
 #[server]
-pub async fn new_second_factor(#[server(default)] form: Option<ProofForm>) -> Result<NewFactor, AppError> {
+pub async fn new_second_factor(form: Option<ProofForm>) -> Result<NewFactor, AppError> {
     let caller = crate::caller().await?;
     let proof = form.map(ProofForm::check).transpose()?;
     Ok(store::accounts::new_factor(&caller, proof.as_ref()).await?)

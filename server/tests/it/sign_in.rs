@@ -72,6 +72,7 @@ both_engines! {
     }
 
     async fn s8_after_signing_out_the_old_cookie_opens_nothing(clinic: Clinic) {
+        clinic.jobs_may_stay();
         let ana = clinic.patient("Ana Souza").await.browser;
         let copied = ana.twin();
         let (here, elsewhere) = (copied.twin(), clinic.sign_in("ana.souza@example.com").await.browser);

@@ -32,14 +32,14 @@ pub async fn ask_email(caller: &Caller, change: NewEmail) -> Result<()> {
         row!(&mut read.tx, (Option<String>, String), sql, account)?
     };
     let (stored, folded) = current.ok_or(Error::Missing)?;
+    if change.email.folded() == folded {
+        return Err(FieldErrors::one("email", Problem::NotNew).into());
+    }
     let counted = limits::count(caller, Door::Password, &Whom::Account(account)).await?;
     // An account without a password sets one first, by a link to the address it has.
     if !password::fits(change.password.reveal(), stored).await? {
         caller.begin().await?.commit(Event::SignInRefused(account)).await?;
         return Err(FieldErrors::one("password", Problem::WrongPassword).into());
-    }
-    if change.email.folded() == folded {
-        return Err(FieldErrors::one("email", Problem::NotNew).into());
     }
     let _asked = limits::count(caller, Door::LinkRequest, &Whom::Account(account)).await?;
     let mut work = caller.begin().await?;

@@ -155,7 +155,7 @@ doors! {
     "accounts::remove_passkey"      [S, M, M, M, M, M, M] EARLY true |c, at| accounts::remove_passkey(&c, PasskeyId(at.visit.0));
     "accounts::passkey_request"     [Y, Y, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::passkey_request(&c);
     "accounts::forget_ceremonies"   [D, D, D, D, D, D, D] EARLY false |c, _| accounts::forget_ceremonies(&c);
-    "links::ask_reset"              [Y, Y, Y, Y, Y, Y, Y] EARLY false |c, _| links::ask_reset(&c, &Identifier::parse(&email_of("Ana")).unwrap());
+    "links::ask_reset"              [Y, Y, Y, Y, Y, Y, Y] EARLY false |c, _| links::ask_reset(&c, &Identifier::parse(&format!("{}@example.com", random_id())).unwrap());
     "links::ask_email"              [S, Y, Y, Y, Y, Y, Y] EARLY false |c, _| links::ask_email(&c, new_email("nova@example.com"));
     "links::invite"                 [S, D, D, D, D, Y, D] EARLY false |c, _| links::invite(&c, invitation(Role::Professional, "Caio"));
     "links::invitations"            [S, D, D, D, D, Y, D] EARLY false |c, _| links::invitations(&c);

@@ -108,7 +108,8 @@ both_engines! {
     async fn a_database_says_how_many_migrations_it_lacks(clinic: Clinic) {
         assert_eq!(clinic.db.pending_migrations().await.unwrap(), PendingMigrations(0));
         clinic.sql("delete from _sqlx_migrations where version >= 10").await.unwrap();
-        assert_eq!(clinic.db.pending_migrations().await.unwrap(), PendingMigrations(2));
+        let later = MIGRATIONS.iter().filter(|(version, ..)| *version >= 10).count();
+        assert_eq!(clinic.db.pending_migrations().await.unwrap(), PendingMigrations(later));
         clinic.sql("drop table _sqlx_migrations").await.unwrap();
         assert_eq!(clinic.db.pending_migrations().await.unwrap(), PendingMigrations(MIGRATIONS.len()));
     }

@@ -35,7 +35,7 @@ both_engines! {
         let marta = clinic.administrator().await;
         let add = accounts::add_staff(&marta, new_staff("reception", "Rosa"));
         let account = clinic.leaving(&[StaffAdded], add).await.unwrap();
-        assert_eq!(clinic.holder(account).await.actor, Actor::Reception(account));
+        assert_eq!(clinic.settled(account).await.actor, Actor::Reception(account));
         let again = accounts::add_staff(&marta, new_staff("administrator", "Rosa"));
         assert_taken(clinic.untouched(again).await, "email");
     }
