@@ -156,7 +156,7 @@ doors! {
     "accounts::forget_ceremonies"   [D, D, D, D, D, D, D] EARLY false |c, _| accounts::forget_ceremonies(&c);
     "links::ask_reset"              [Y, Y, Y, Y, Y, Y, Y] EARLY false |c, _| links::ask_reset(&c, &Identifier::parse(&format!("{}@example.com", random_id())).unwrap());
     "links::ask_email"              [S, Y, Y, Y, Y, Y, Y] EARLY false |c, _| links::ask_email(&c, new_email("nova@example.com"));
-    "links::invite"                 [S, D, D, D, D, Y, D] EARLY false |c, _| links::invite(&c, invitation(Role::Professional, "Caio"));
+    "links::invite"                 [S, D, D, D, D, Y, D] EARLY false |c, _| links::invite(&c, invitation(Role::Professional, "Davi"));
     "links::invitations"            [S, D, D, D, D, Y, D] EARLY false |c, _| links::invitations(&c);
     "links::revoke_invitation"      [S, D, D, D, D, M, D] EARLY true |c, at| links::revoke_invitation(&c, at.visit.0.into());
     "links::resend_invitation"      [S, D, D, D, D, M, D] EARLY true |c, at| links::resend_invitation(&c, at.visit.0.into());
