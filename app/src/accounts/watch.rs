@@ -93,10 +93,16 @@ fn Watching(person: SignedIn, is_call: bool, ended: RwSignal<bool>) -> impl Into
         </Dialog>
         <Dialog open=ended title=move || t_string!(i18n, accounts.again_title)>
             <Show when=move || ended.get()>
-                <SignInAgain back/>
+                {move || Suspend::new(sign_in_again(back))}
             </Show>
         </Dialog>
     }
+}
+
+/// Forms arrive when they are wanted: every page has this watch, and few people ever see its door.
+#[lazy]
+fn sign_in_again(back: Callback<AccountId>) -> AnyView {
+    view! { <SignInAgain back/> }.into_any()
 }
 
 impl Watch {
