@@ -26,9 +26,13 @@ let count = 0;
 export function somebody(name: string): Person {
   count += 1;
   const tag = `${process.pid}-${count}`;
-  const words = ["Alfa", "Beta", "Gama", "Delta", "Sigma", "Zeta", "Lambda", "Ômega"];
+  // No name is the beginning of another one.
+  const [middle, last] = [
+    ["Alfa", "Beta", "Gama", "Delta", "Sigma", "Zeta", "Lambda", "Ômega"],
+    ["Lima", "Rocha", "Prado", "Nunes", "Vidal", "Castro", "Moraes", "Teles"],
+  ];
   return {
-    name: `${name} ${words[count % words.length]} ${"I".repeat((count % 3) + 1)}`,
+    name: `${name} ${middle[count % 8]} ${last[Math.floor(count / 8) % 8]}`,
     email: `${name.toLowerCase().normalize("NFD").replace(/[^a-z]/g, "")}.${tag}@amparo.example`,
     password: PASSWORD,
   };
