@@ -1,5 +1,10 @@
 //! Who asks: the caller that `server/identify.rs` made for this request, and the sign-in it belongs to.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
 use axum::http::{
     HeaderValue, Method,
     header::{ACCEPT, COOKIE, SET_COOKIE, USER_AGENT},
@@ -207,11 +212,26 @@ pub fn session_id() -> Result<Vec<u8>, AppError> {
     Ok(session()?.id().map(|id| id.0.to_be_bytes().to_vec()).unwrap_or_default())
 }
 
+/// Whether somebody signed out with a request: then alone its answer may take the cookie away.
+#[derive(Clone, Debug, Default)]
+pub struct SignedOut(Arc<AtomicBool>);
+
+impl SignedOut {
+    /// Whether they did.
+    #[must_use]
+    pub fn is_true(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
 /// Ends the session of this browser; the old cookie opens nothing any more.
 ///
 /// # Errors
 /// [`AppError::Broken`] when the session cannot be removed.
 pub async fn end_session() -> Result<(), AppError> {
+    if let Some(signed_out) = use_context::<Parts>().and_then(|parts| parts.extensions.get::<SignedOut>().cloned()) {
+        signed_out.0.store(true, Ordering::Relaxed);
+    }
     session()?.flush().await.map_err(|error| AppError::from(store::Error::broken(error)))
 }
 

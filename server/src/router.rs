@@ -60,6 +60,7 @@ pub fn router(clinic: &Clinic, demo_outbox: Option<app::mail::DemoOutbox>) -> Ro
         .fallback_service(files(&clinic.leptos.site_root, any(render_app_async_with_context(context, document))))
         .layer(middleware::from_fn_with_state(clinic.clone(), identify::identify))
         .layer(session::layer(clinic))
+        .layer(middleware::from_fn_with_state(clinic.clone(), session::keep_new_cookie))
         .layer(middleware::from_fn_with_state(clinic.clone(), proxies::tell))
         // The two health checks are asked by machines, by whatever name or number they know this one by.
         .layer(middleware::from_fn_with_state(clinic.clone(), hosts::insist));

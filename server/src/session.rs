@@ -2,8 +2,14 @@
 
 use std::fmt;
 
-use app::caller::{ACCOUNT, AGENT, IDLE_SECONDS, WHEREABOUTS};
+use app::caller::{ACCOUNT, AGENT, IDLE_SECONDS, SignedOut, WHEREABOUTS};
 use async_trait::async_trait;
+use axum::{
+    extract::{Request, State},
+    http::{HeaderValue, header, header::GetAll},
+    middleware::Next,
+    response::Response,
+};
 use domain::{
     AccountId, Actor, Moment,
     devices::{Agent, Whereabouts},
@@ -45,6 +51,51 @@ pub fn layer(clinic: &Clinic) -> SessionManagerLayer<DeviceSessions> {
         .with_same_site(SameSite::Lax)
         .with_path("/")
         .with_expiry(Expiry::OnInactivity(Duration::seconds(IDLE_SECONDS)))
+}
+
+/// Keeps late answers from signing anybody out.
+///
+/// A request may still be on its way with the cookie of before when its owner signs in. The session layer finds nothing
+/// under that cookie, and takes it away; or it renews it. In the browser this would meet the new cookie. So an answer takes
+/// a cookie away only when somebody signed out, and renews it only while it opens something: an old one harms nobody.
+pub async fn keep_new_cookie(State(clinic): State<Clinic>, mut request: Request, next: Next) -> Response {
+    let name = cookie_name(clinic.settings.is_https());
+    let before = session_cookie(request.headers().get_all(header::COOKIE), name);
+    let signed_out = SignedOut::default();
+    request.extensions_mut().insert(signed_out.clone());
+    let mut response = next.run(request).await;
+    let Some(set) = session_cookie(response.headers().get_all(header::SET_COOKIE), name) else { return response };
+    let is_late = if set.is_empty() {
+        !signed_out.is_true()
+    } else {
+        Some(&set) == before.as_ref() && !opens(&clinic, &set).await
+    };
+    if is_late {
+        let lines = response.headers().get_all(header::SET_COOKIE).iter();
+        let others = lines.filter(|line| value_of(line, name).is_none()).cloned().collect::<Vec<_>>();
+        response.headers_mut().remove(header::SET_COOKIE);
+        for line in others {
+            response.headers_mut().append(header::SET_COOKIE, line);
+        }
+    }
+    response
+}
+
+/// The value of our cookie in these lines.
+fn session_cookie(lines: GetAll<'_, HeaderValue>, name: &str) -> Option<String> {
+    lines.iter().find_map(|line| value_of(line, name))
+}
+
+fn value_of(line: &HeaderValue, name: &str) -> Option<String> {
+    let mut pairs = line.to_str().ok()?.split(';').filter_map(|pair| pair.trim().split_once('='));
+    pairs.find_map(|(found, value)| (found == name).then(|| value.to_owned()))
+}
+
+async fn opens(clinic: &Clinic, value: &str) -> bool {
+    let Ok(id) = value.parse::<Id>() else { return false };
+    let found = device::load(&clinic.caller(Actor::Visitor), &id.0.to_be_bytes()).await;
+    // When the database does not answer, nobody knows better than the session layer.
+    found.map_or(true, |found| found.is_some())
 }
 
 /// Sessions kept in the clinic's database.

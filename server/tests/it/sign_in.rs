@@ -83,6 +83,16 @@ both_engines! {
         assert!(elsewhere.who().await.is_some(), "another device stays signed in");
     }
 
+    async fn an_answer_that_comes_late_takes_the_new_cookie_from_nobody(clinic: Clinic) {
+        clinic.jobs_may_stay();
+        let ana = clinic.patient("Ana Souza").await.browser;
+        let late = ana.twin();
+        try_to_sign_in(&ana, "ana.souza@example.com", PASSWORD).await.json::<()>();
+        assert_eq!(late.who().await, None, "what it was sent with opens nothing");
+        assert!(late.cookie().contains("amparo="), "and yet it says nothing of the cookie: the browser has a new one");
+        assert!(ana.who().await.is_some());
+    }
+
     async fn s8_a_session_ends_without_use(clinic: Clinic) {
         let ana = clinic.patient("Ana Souza").await.browser;
         clinic.pass_minutes(SIGN_IN_IDLE_MINUTES - 1);
