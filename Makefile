@@ -18,6 +18,7 @@ run: ## Set up, build and start the demo clinic on http://localhost:3000 (PORT=â
 
 watch: ## The demo clinic again, rebuilt and reloaded at every change
 	@scripts/setup.sh run
+	@node scripts/strength.mjs
 	@AMPARO_DATA=data AMPARO_LISTEN=127.0.0.1:$(PORT) AMPARO_ORIGIN=http://localhost:$(PORT) \
 		LEPTOS_SITE_ADDR=127.0.0.1:$(PORT) cargo leptos watch --split -- --demo
 

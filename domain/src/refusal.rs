@@ -5,6 +5,8 @@ words! {
     Refusal {
         /// E-mail and password do not belong together.
         WrongCredentials = "wrong_credentials",
+        /// The password is right and too old; a link for a new one was sent.
+        PasswordExpired = "password_expired",
         /// The link was used, withdrawn, is too old, or was never one: which of these is not told.
         LinkSpent = "link_spent",
         /// Whoever was invited has an account by now.

@@ -8,7 +8,17 @@ create table account (
     password_hash   text,
     created_at      integer not null,
     deactivated_at  integer,
+    -- Null while the password is the one that the account was opened with.
+    password_set_at integer,
     constraint account_email_folded_key unique (email_folded)
+);
+
+-- Passwords that an account had, as hashes: the last ones may not come again. The present one is not among them.
+create table password_history (
+    account_id  blob not null references account (id),
+    hash        text not null,
+    replaced_at integer not null,
+    primary key (account_id, hash)
 );
 
 -- One row for each browser that is signed in. Only the SHA-256 of the cookie is kept; `device_id` opens nothing.

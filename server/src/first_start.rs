@@ -6,7 +6,7 @@ use std::{
 };
 
 use anyhow::{Context, bail};
-use domain::accounts::FirstAdministrator;
+use domain::{FieldErrors, accounts::FirstAdministrator};
 use store::Caller;
 
 use crate::settings::Settings;
@@ -19,16 +19,17 @@ pub async fn ensure_administrator(system: &Caller, settings: &Settings) -> anyho
     if store::accounts::is_set_up(system).await? {
         return Ok(());
     }
-    let first = match from_settings(settings)? {
-        Some(first) => first,
-        None if stdin().is_terminal() => ask()?,
+    match from_settings(settings)? {
+        Some(first) => match store::accounts::set_up(system, &settings.unit_name, first).await {
+            Err(store::Error::Fields(errors)) => bail!(wrong(&errors)),
+            done => done.map(drop).map_err(Into::into),
+        },
+        None if stdin().is_terminal() => ask(system, settings).await,
         None => bail!(
             "This clinic has no administrator yet. Start it once on a terminal, or set AMPARO_FIRST_ADMIN_NAME, \
              AMPARO_FIRST_ADMIN_EMAIL and AMPARO_FIRST_ADMIN_PASSWORD_FILE."
         ),
-    };
-    store::accounts::set_up(system, &settings.unit_name, first).await?;
-    Ok(())
+    }
 }
 
 fn from_settings(settings: &Settings) -> anyhow::Result<Option<FirstAdministrator>> {
@@ -40,25 +41,33 @@ fn from_settings(settings: &Settings) -> anyhow::Result<Option<FirstAdministrato
     let password = fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
     match FirstAdministrator::check(name, email, password.trim_end_matches(['\r', '\n'])) {
         Ok(first) => Ok(Some(first)),
-        Err(errors) => bail!("the first administrator's data is wrong: {:?}", errors.0),
+        Err(errors) => bail!(wrong(&errors)),
     }
 }
 
 /// The terminal speaks both languages of the locale files: the person before it chose neither yet.
-fn ask() -> anyhow::Result<FirstAdministrator> {
+async fn ask(system: &Caller, settings: &Settings) -> anyhow::Result<()> {
     println!("Primeira vez: quem administra esta clínica? / First start: who administers this clinic?");
+    let chars_min = settings.password_chars_min;
     loop {
         let name = line("Nome completo / Full name: ")?;
         let email = line("E-mail: ")?;
-        let password = rpassword::prompt_password("Senha / Password (10+, letras e números / letters and digits): ")?;
-        match FirstAdministrator::check(&name, &email, &password) {
-            Ok(first) => return Ok(first),
-            Err(errors) => {
-                let wrong = errors.0.iter().map(|(field, problem)| format!("{field}: {}", problem.as_str()));
-                println!("→ {}", wrong.collect::<Vec<_>>().join(", "));
-            }
+        let prompt = format!("Senha / Password ({chars_min}+, letras e números / letters and digits): ");
+        let password = rpassword::prompt_password(prompt)?;
+        let done = match FirstAdministrator::check(&name, &email, &password) {
+            Ok(first) => store::accounts::set_up(system, &settings.unit_name, first).await,
+            Err(errors) => Err(errors.into()),
+        };
+        match done {
+            Err(store::Error::Fields(errors)) => println!("→ {}", wrong(&errors)),
+            done => return done.map(drop).map_err(Into::into),
         }
     }
+}
+
+fn wrong(errors: &FieldErrors) -> String {
+    let wrong = errors.0.iter().map(|(field, problem)| format!("{field}: {}", problem.as_str()));
+    format!("the first administrator's data is wrong: {}", wrong.collect::<Vec<_>>().join(", "))
 }
 
 fn line(prompt: &str) -> anyhow::Result<String> {

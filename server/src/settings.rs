@@ -51,6 +51,12 @@ pub struct Settings {
     pub patient_idle_minutes: i64,
     /// Minutes without use after which somebody who works here is signed out.
     pub staff_idle_minutes: i64,
+    /// Characters a new password has at least.
+    pub password_chars_min: usize,
+    /// The last so many passwords of an account may not come again; 0 remembers none.
+    pub password_reuse: i64,
+    /// Days after which a password must be replaced; 0 is never.
+    pub password_days_max: i64,
 
     /// Where Prometheus asks; nobody else should reach it. Empty turns it off.
     pub metrics_listen: String,
@@ -173,6 +179,9 @@ impl Default for Settings {
             staff_devices_max: Policy::default().staff_devices_max,
             patient_idle_minutes: Policy::default().patient_idle_minutes,
             staff_idle_minutes: Policy::default().staff_idle_minutes,
+            password_chars_min: Policy::default().password_chars_min,
+            password_reuse: Policy::default().password_reuse,
+            password_days_max: Policy::default().password_days_max,
             metrics_listen: "127.0.0.1:9464".into(),
             connections_max: 20_000,
             connections_per_ip_max: 1_024,
@@ -231,6 +240,11 @@ impl Settings {
                 );
             }
         }
+        if !self.policy().is_sound_on_passwords() {
+            bail!(
+                "password_chars_min goes from 8 to 64, password_reuse from 0 to 24, password_days_max from 7 to 3650 or is 0"
+            );
+        }
         if self.relay == RelayKind::External && (self.relay_urls.is_empty() || self.relay_secret.is_none()) {
             bail!("an external relay needs relay_urls and relay_secret");
         }
@@ -249,6 +263,9 @@ impl Settings {
             staff_devices_max: self.staff_devices_max,
             patient_idle_minutes: self.patient_idle_minutes,
             staff_idle_minutes: self.staff_idle_minutes,
+            password_chars_min: self.password_chars_min,
+            password_reuse: self.password_reuse,
+            password_days_max: self.password_days_max,
         }
     }
 
@@ -359,6 +376,13 @@ mod tests {
         assert!(read(&[("AMPARO_HOSTS", "*")]).is_err());
         assert!(read(&[("AMPARO_PROXIES", "proxy.example")]).is_err());
         assert!(read(&[("AMPARO_HOSTS", ""), ("AMPARO_PROXIES", "127.0.0.1, 10.0.0.0/8")]).is_ok());
+    }
+
+    #[test]
+    fn a_policy_on_passwords_that_nobody_can_keep_to_is_an_error() {
+        let is_read = |name: &str, value: &str| read(&[(&format!("AMPARO_PASSWORD_{name}"), value)]).is_ok();
+        assert!(is_read("CHARS_MIN", "12") && is_read("REUSE", "0") && is_read("DAYS_MAX", "90"));
+        assert!(!is_read("CHARS_MIN", "7") && !is_read("REUSE", "25") && !is_read("DAYS_MAX", "1"));
     }
 
     #[test]

@@ -8,7 +8,10 @@ use domain::{
 };
 
 use crate::{
-    accounts::{NewAccount, password},
+    accounts::{
+        NewAccount,
+        new_password::{self, Owner},
+    },
     caller::Caller,
     error::{Error, RefuseOn, Result},
     sql::Tx,
@@ -20,10 +23,11 @@ const PAGE_ROWS_MAX: i64 = 200;
 /// Adds a professional with an account of their own.
 ///
 /// # Errors
-/// The fields that somebody else has.
+/// The fields that somebody else has; what is wrong with the password.
 pub async fn add(caller: &Caller, new: NewProfessional) -> Result<ProfessionalId> {
     caller.must(Verb::AddProfessional)?;
-    let password_hash = password::hash(new.password.reveal()).await?;
+    let owner = Owner { name: new.name.as_str(), email: new.email.as_str() };
+    let password_hash = new_password::hash_first(caller, "password", &new.password, owner).await?;
     let mut work = caller.begin().await?;
     let (_, professional) = open_account(&mut work.tx, caller, &new, password_hash).await?;
     work.commit(Event::ProfessionalAdded(professional)).await?;

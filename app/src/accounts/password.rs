@@ -1,12 +1,11 @@
 //! Changing one's own password.
 
-use domain::field::PASSWORD_CHARS_MIN;
 use leptos::prelude::*;
 
 use super::api::ChangePassword;
 use crate::{
     i18n::{t, t_string, use_i18n},
-    ui::{ButtonKind, Card, FieldKind, Form, Row, Section, Submit, TextField, after, toast},
+    ui::{ButtonKind, Card, FieldKind, Form, NewPasswordField, Row, Section, Submit, TextField, after, toast},
 };
 
 /// The password so far, and the one that shall take its place.
@@ -48,14 +47,7 @@ fn PasswordForm(done: Callback<()>) -> impl IntoView {
                 autocomplete="current-password"
                 required=true
             />
-            <TextField
-                name="form[new]"
-                label=move || t_string!(i18n, accounts.password_new)
-                hint=Signal::derive(move || t_string!(i18n, accounts.password_hint, count = PASSWORD_CHARS_MIN))
-                kind=FieldKind::Password
-                autocomplete="new-password"
-                required=true
-            />
+            <NewPasswordField name="form[new]" label=move || t_string!(i18n, accounts.password_new)/>
             <Row>
                 <Submit pending=change.pending() kind=ButtonKind::Quiet>{t!(i18n, accounts.password_save)}</Submit>
             </Row>

@@ -58,7 +58,7 @@ pub fn Frame(children: Children) -> impl IntoView {
 
 #[component]
 fn RoleNavigation() -> impl IntoView {
-    let Clinic { who, demo } = expect_context::<Clinic>();
+    let Clinic { who, demo, .. } = expect_context::<Clinic>();
     let navigation = move || {
         Suspend::new(async move {
             let role = who.await.ok().flatten().map(|person| person.role);

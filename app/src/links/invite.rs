@@ -1,6 +1,6 @@
 //! Accepting an invitation.
 
-use domain::{Role, field::PASSWORD_CHARS_MIN, links::Invited};
+use domain::{Role, links::Invited};
 use leptos::prelude::*;
 
 use super::{
@@ -13,8 +13,8 @@ use crate::{
     professionals::PracticeFields,
     terms::AcceptField,
     ui::{
-        ButtonSize, Card, CardTitle, Fact, Facts, FieldKind, Form, HiddenField, Load, Muted, Page, Submit, Text,
-        TextField,
+        ButtonSize, Card, CardTitle, Fact, Facts, FieldKind, Form, HiddenField, Load, Muted, NewPasswordField, Page,
+        Submit, Text, TextField,
     },
     words,
 };
@@ -65,14 +65,7 @@ fn Accept(invited: Invited) -> impl IntoView {
                     <CardTitle>{t!(i18n, links.practice)}</CardTitle>
                     <PracticeFields/>
                 })}
-                <TextField
-                    name="form[password]"
-                    label=move || t_string!(i18n, links.invite_password)
-                    hint=Signal::derive(move || t_string!(i18n, accounts.password_hint, count = PASSWORD_CHARS_MIN))
-                    kind=FieldKind::Password
-                    autocomplete="new-password"
-                    required=true
-                />
+                <NewPasswordField name="form[password]" label=move || t_string!(i18n, links.invite_password)/>
                 <AcceptField/>
                 <Submit pending=accept.pending() size=ButtonSize::Large>{t!(i18n, links.invite_save)}</Submit>
             </Form>

@@ -1,13 +1,13 @@
 //! Setting a new password by a link.
 
-use domain::{field::PASSWORD_CHARS_MIN, links::LinkKind};
+use domain::links::LinkKind;
 use leptos::prelude::*;
 
 use super::{api::ResetPassword, looked_at, token_here};
 use crate::{
     i18n::{t, t_string, use_i18n},
     layout::Narrow,
-    ui::{ButtonSize, Card, FieldKind, Form, HiddenField, LinkTo, Load, Muted, Page, Row, Submit, Text, TextField},
+    ui::{ButtonSize, Card, Form, HiddenField, LinkTo, Load, Muted, NewPasswordField, Page, Row, Submit, Text},
 };
 
 /// A new password, typed once; it can be shown.
@@ -36,14 +36,7 @@ fn NewPassword() -> impl IntoView {
         <Card>
             <Form action=reset>
                 <HiddenField name="form[token]" value=Signal::derive(move || token.get().reveal().to_owned())/>
-                <TextField
-                    name="form[password]"
-                    label=move || t_string!(i18n, links.reset_password)
-                    hint=Signal::derive(move || t_string!(i18n, accounts.password_hint, count = PASSWORD_CHARS_MIN))
-                    kind=FieldKind::Password
-                    autocomplete="new-password"
-                    required=true
-                />
+                <NewPasswordField name="form[password]" label=move || t_string!(i18n, links.reset_password)/>
                 <Submit pending=reset.pending() size=ButtonSize::Large>{t!(i18n, links.reset_save)}</Submit>
             </Form>
         </Card>

@@ -6,8 +6,12 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::api::AddProfessional;
 use crate::{
+    Clinic,
     i18n::{t, t_string, use_i18n},
-    ui::{ButtonSize, Card, CardTitle, FieldKind, Form, Glyph, Page, Row, Select, Submit, TextField, after},
+    ui::{
+        ButtonSize, Card, CardTitle, FieldKind, Form, Glyph, NewPasswordField, Page, Row, Select, Submit, TextField,
+        after,
+    },
 };
 
 /// The lengths of a visit that are offered.
@@ -50,6 +54,7 @@ pub fn NewProfessionalPage() -> impl IntoView {
 #[component]
 fn Person() -> impl IntoView {
     let i18n = use_i18n();
+    let chars_min = expect_context::<Clinic>().password_chars_min;
     view! {
         <TextField
             name="form[name]"
@@ -65,13 +70,10 @@ fn Person() -> impl IntoView {
             autocomplete="off"
             required=true
         />
-        <TextField
+        <NewPasswordField
             name="form[password]"
             label=move || t_string!(i18n, professionals.password)
-            hint=Signal::derive(move || t_string!(i18n, professionals.password_hint).to_owned())
-            kind=FieldKind::Password
-            autocomplete="new-password"
-            required=true
+            hint=Signal::derive(move || t_string!(i18n, professionals.password_hint, count = chars_min))
         />
     }
 }

@@ -11,6 +11,7 @@ mod timeline;
 
 mod form;
 mod field;
+mod new_password;
 mod choice;
 mod check;
 mod text_area;
@@ -43,6 +44,7 @@ pub use form::{Failure, Form, FormErrors, failure, field_error};
 pub use icon::{Glyph, Icon, IconSize};
 pub use list::{Fact, Facts, List, ListItem, Step, Steps};
 pub use load::Load;
+pub use new_password::NewPasswordField;
 pub(crate) use page::WindowTitle;
 pub use page::{Heading, Lead, LinkTo, Muted, Page, Section, Text};
 pub use place::{Card, CardTitle, Columns, Gap, Row, Stack};

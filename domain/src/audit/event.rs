@@ -57,6 +57,8 @@ words! {
         ResetAsked = "reset_asked",
         /// Somebody set a new password by a link.
         PasswordReset = "password_reset",
+        /// Somebody's password was right and too old; they were sent a link for a new one.
+        PasswordExpired = "password_expired",
         /// Somebody asked for another e-mail address.
         EmailAsked = "email_asked",
         /// Somebody confirmed their new e-mail address.
@@ -167,6 +169,8 @@ pub enum Event {
     ResetAsked(AccountId),
     /// Somebody set a new password by a link.
     PasswordReset(AccountId),
+    /// Somebody's password was right and too old; they were sent a link for a new one.
+    PasswordExpired(AccountId),
     /// Somebody asked for another e-mail address.
     EmailAsked(AccountId),
     /// Somebody confirmed their new e-mail address.
@@ -255,6 +259,7 @@ impl Event {
             Self::PasskeySuspected(id) => (Kind::PasskeySuspected, id.0, None),
             Self::ResetAsked(id) => (Kind::ResetAsked, id.0, None),
             Self::PasswordReset(id) => (Kind::PasswordReset, id.0, None),
+            Self::PasswordExpired(id) => (Kind::PasswordExpired, id.0, None),
             Self::EmailAsked(id) => (Kind::EmailAsked, id.0, None),
             Self::EmailChanged(id) => (Kind::EmailChanged, id.0, None),
             Self::EmailRestored(id) => (Kind::EmailRestored, id.0, None),

@@ -9,8 +9,10 @@ use serde::{Deserialize, Serialize};
 pub const NAME_CHARS_MAX: usize = 120;
 /// Longest e-mail address (RFC 5321, 4.5.3.1.3).
 pub const EMAIL_CHARS_MAX: usize = 254;
-/// Shortest password.
+/// Shortest password, unless the clinic's policy says otherwise: see [`crate::policy::Policy::allows`].
 pub const PASSWORD_CHARS_MIN: usize = 10;
+/// No clinic may ask for less than this.
+pub const PASSWORD_CHARS_FLOOR: usize = 8;
 /// Longest password: beyond it only the hash pays.
 pub const PASSWORD_CHARS_MAX: usize = 128;
 /// Longest reason for a visit.
@@ -47,6 +49,10 @@ words! {
         WrongPassword = "wrong_password",
         /// The same as before.
         NotNew = "not_new",
+        /// One of the last passwords of this account.
+        UsedBefore = "used_before",
+        /// A password that somebody who tries what people usually take would find.
+        TooGuessable = "too_guessable",
         /// The texts as they are now were not accepted.
         NotAccepted = "not_accepted",
         /// Not one of the choices.
@@ -219,7 +225,7 @@ impl Password {
         if count == 0 {
             return Err(Problem::Missing);
         }
-        if count < PASSWORD_CHARS_MIN {
+        if count < PASSWORD_CHARS_FLOOR {
             return Err(Problem::TooShort);
         }
         if count > PASSWORD_CHARS_MAX {

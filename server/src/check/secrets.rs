@@ -14,8 +14,6 @@ use crate::{hosts, secrets::is_open_to_others, settings::Parts};
 
 /// Characters of a password that a machine keeps.
 const PASSWORD_CHARS_MIN: usize = 12;
-/// Characters of the first administrator's, whom the sign-in limits protect too.
-const ADMIN_PASSWORD_CHARS_MIN: usize = 10;
 
 pub(super) const QUESTIONS: &[Question] = &[
     Question {
@@ -99,7 +97,7 @@ fn admin_password_weak(seen: &Seen) -> Option<String> {
     let own = [&settings.first_admin_name, &settings.first_admin_email].map(|own| own.as_deref().unwrap_or_default());
     let words = own.iter().flat_map(|own| own.split([' ', '@'])).chain([settings.unit_name.as_str()]);
     let words = words.filter(|word| word.len() > 2).collect::<Vec<_>>();
-    let is_weak = is_guessable(file.text.as_deref()?, ADMIN_PASSWORD_CHARS_MIN, &words);
+    let is_weak = is_guessable(file.text.as_deref()?, settings.password_chars_min, &words);
     is_weak.then(|| format!("the password in {} is easily guessed", file.path))
 }
 

@@ -102,6 +102,7 @@ async fn worth_a_look(news: &mut broadcast::Receiver<Event>) {
                 | Event::PasskeyRemoved(..)
                 | Event::ResetAsked(..)
                 | Event::PasswordReset(..)
+                | Event::PasswordExpired(..)
                 | Event::EmailAsked(..)
                 | Event::EmailChanged(..)
                 | Event::InvitationSent(..),

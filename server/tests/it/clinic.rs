@@ -94,6 +94,8 @@ pub(crate) struct Plan {
     /// It goes by the clock of this machine, as the relay does.
     pub(crate) machine_clock: bool,
     pub(crate) limits: Limits,
+    /// What else an operator set.
+    pub(crate) also: fn(&mut Settings),
 }
 
 impl Default for Plan {
@@ -108,6 +110,7 @@ impl Default for Plan {
             staff_second_factor: false,
             machine_clock: false,
             limits,
+            also: |_| {},
         }
     }
 }
@@ -305,7 +308,7 @@ impl Clinic {
 }
 
 fn settings(plan: &Plan, site: &Site, folder: &Path, address: SocketAddr) -> Settings {
-    Settings {
+    let mut settings = Settings {
         data: folder.join("data"),
         listen: address,
         origin: plan.origin.map_or_else(|| format!("http://{address}"), str::to_owned),
@@ -319,7 +322,9 @@ fn settings(plan: &Plan, site: &Site, folder: &Path, address: SocketAddr) -> Set
         mail: plan.mail.clone().map(Address),
         mail_from: "Amparo <nao-responda@clinic.example>".into(),
         ..Settings::default()
-    }
+    };
+    (plan.also)(&mut settings);
+    settings
 }
 
 /// The static files of the clinic, and two that stand for what is built.

@@ -30,7 +30,7 @@ impl Clinic {
     }
 
     /// The path of the one link of this kind that was written to somebody.
-    async fn path_to(&self, to: &str, kind: LinkKind) -> String {
+    pub(crate) async fn path_to(&self, to: &str, kind: LinkKind) -> String {
         let start = format!("{}{}", self.origin(), kind.page());
         let letters = self.letters(to).await;
         let mut links = letters.iter().flat_map(|letter| letter.text.lines()).filter(|line| line.starts_with(&start));
@@ -40,21 +40,21 @@ impl Clinic {
     }
 
     /// Somebody forgets their password; gives the path of the letter.
-    async fn forgotten(&self, person: &Person) -> String {
+    pub(crate) async fn forgotten(&self, person: &Person) -> String {
         self.browser().call("forgot_password", &[("form[identifier]", &person.email)]).await.json::<()>();
         self.path_to(&person.email, LinkKind::ResetPassword).await
     }
 }
 
-fn token(path: &str) -> &str {
+pub(crate) fn token(path: &str) -> &str {
     path.rsplit('/').next().unwrap()
 }
 
-async fn reset(browser: &Browser, path: &str, password: &str) -> Answer {
+pub(crate) async fn reset(browser: &Browser, path: &str, password: &str) -> Answer {
     browser.call("reset_password", &[("form[token]", token(path)), ("form[password]", password)]).await
 }
 
-async fn comes_in(clinic: &Clinic, email: &str, password: &str) -> bool {
+pub(crate) async fn comes_in(clinic: &Clinic, email: &str, password: &str) -> bool {
     let fields = [("form[identifier]", email), ("form[password]", password)];
     clinic.browser().call("sign_in", &fields).await.status == StatusCode::OK
 }

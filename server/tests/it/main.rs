@@ -22,6 +22,7 @@ mod tidy;
 
 mod passkeys;
 mod links;
+mod passwords;
 mod terms;
 mod sign_in;
 mod second_factor;

@@ -40,6 +40,11 @@ async fn first_start(engine: Engine) {
     assert_eq!(code, Some(1));
     assert!(err.contains("password") && !err.contains("curta"), "{err}");
 
+    fs::write(&password, "marta12345\n").unwrap();
+    let (code, _, err) = finish(with_administrator(&home, &password)).await;
+    assert_eq!(code, Some(1));
+    assert!(err.contains("password: too_guessable") && !err.contains("marta12345"), "{err}");
+
     fs::write(&password, format!("{PASSWORD}\n")).unwrap();
     let program = Program::start(with_administrator(&home, &password), &home.origin()).await;
     home.customer().signs_in("marta@example.com", PASSWORD).await;
@@ -119,6 +124,7 @@ fn a_wrong_setting_ends_with_one_sentence_that_names_it() {
             ("AMPARO_TIME_ZONE", "Mars/Olympus", "Mars/Olympus"),
             ("AMPARO_DATABASE", "postgres://amparo:hunter2@127.0.0.1:1/none", "database"),
             ("AMPARO_MAIL", "smtp://amparo:hunter2@[", "mail"),
+            ("AMPARO_PASSWORD_CHARS_MIN", "4", "password_chars_min"),
             ("AMPARO_RELAY", "external", "relay_urls"),
         ] {
             let mut command = home.command(&["--demo"]);

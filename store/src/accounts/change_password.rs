@@ -1,10 +1,18 @@
 //! Changing one's own password.
 
 use domain::{
-    AccountId, Actor, FieldErrors, Problem, Verb, accounts::NewPassword, audit::Event, jobs::Job, limits::Door,
+    AccountId, Actor, FieldErrors, Problem, Verb,
+    accounts::{NewPassword, Typed},
+    audit::Event,
+    jobs::Job,
+    limits::Door,
 };
 
-use super::{devices::leave_only, password};
+use super::{
+    devices::leave_only,
+    new_password::{self, Owner},
+    password,
+};
 use crate::{
     caller::Caller,
     error::{Error, Result},
@@ -15,32 +23,45 @@ use crate::{
 /// tells them. `this` is the session id of the one that asks.
 ///
 /// # Errors
-/// [`Problem::WrongPassword`] beside `current`; it is counted like a sign-in that was refused, and limited like one.
+/// What is wrong with the new one, beside `new`. [`Problem::WrongPassword`] beside `current`; it is counted like a sign-in
+/// that was refused, and limited like one.
 pub async fn change_password(caller: &Caller, this: &[u8], change: NewPassword) -> Result<()> {
     caller.must(Verb::ChangeOwnPassword)?;
     let account = caller.must_be_signed_in()?;
     let stored = {
         let mut read = caller.read().await?;
-        row!(&mut read.tx, (Option<String>,), "select password_hash from account where id = $1", account)?
+        let sql = "select name, email, password_hash from account where id = $1";
+        row!(&mut read.tx, (String, String, Option<String>), sql, account)?
     };
-    let (stored,) = stored.ok_or(Error::Missing)?;
-    let counted = limits::count(caller, Door::Password, &Whom::Account(account)).await?;
-    // No transaction is open here: hashing is slow, and would hold a connection.
-    if !password::fits(change.current.reveal(), stored.clone()).await? {
-        caller.begin().await?.commit(Event::SignInRefused(account)).await?;
-        return Err(wrong());
-    }
-    let hashed = password::hash(change.new.reveal()).await?;
+    let (name, email, stored) = stored.ok_or(Error::Missing)?;
+    new_password::insist(caller, "new", &change.new, Owner { name: &name, email: &email }).await?;
+    prove(caller, account, &change.current, stored.clone()).await?;
+    let counted = limits::count(caller, Door::NewPassword, &Whom::Account(account)).await?;
+    let hashed = new_password::hash_another(caller, "new", &change.new, (account, stored.as_deref())).await?;
     let mut work = caller.begin().await?;
+    new_password::remember(&mut work.tx, caller, account).await?;
     // Only over the one that was proven: of two changes at once, one wins.
-    let sql = "update account set password_hash = $2 where id = $1 and password_hash = $3";
-    if run!(&mut work.tx, sql, account, hashed, stored)? == 0 {
+    let sql = "update account set password_hash = $2, password_set_at = $4 where id = $1 and password_hash = $3";
+    if run!(&mut work.tx, sql, account, hashed, stored, caller.now)? == 0 {
         return Err(wrong());
     }
-    limits::forgive(&mut work.tx, Door::Password, counted).await?;
+    limits::forgive(&mut work.tx, Door::NewPassword, counted).await?;
     leave_only(&mut work.tx, account, this).await?;
     work.enqueue(Job::TellPasswordChanged(account)).await?;
     work.commit(Event::PasswordChanged(account)).await
+}
+
+/// Whether the password so far is the one that was typed.
+async fn prove(caller: &Caller, account: AccountId, typed: &Typed, stored: Option<String>) -> Result<()> {
+    let counted = limits::count(caller, Door::Password, &Whom::Account(account)).await?;
+    // No transaction is open here: hashing is slow, and would hold a connection.
+    if !password::fits(typed.reveal(), stored).await? {
+        caller.begin().await?.commit(Event::SignInRefused(account)).await?;
+        return Err(wrong());
+    }
+    let mut work = caller.begin().await?;
+    limits::forgive(&mut work.tx, Door::Password, counted).await?;
+    work.commit_bookkeeping().await
 }
 
 fn wrong() -> Error {

@@ -8,6 +8,8 @@ mod change_password;
 mod code;
 mod devices;
 mod entry;
+mod guessable;
+pub(crate) mod new_password;
 mod second_factor;
 mod people;
 mod passkey;

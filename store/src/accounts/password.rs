@@ -12,6 +12,7 @@ use argon2::{
 };
 use domain::Refusal;
 use tokio::sync::{Semaphore, SemaphorePermit};
+use unicode_normalization::UnicodeNormalization;
 
 use crate::error::{Error, Result};
 
@@ -45,7 +46,7 @@ static NOBODY: LazyLock<Option<String>> = LazyLock::new(|| hash_now("nobody has 
 /// # Errors
 /// [`Refusal::Busy`] when too many wait.
 pub async fn hash(password: &str) -> Result<String> {
-    let password = password.to_owned();
+    let password = one_spelling(password);
     on_blocking_thread(move || hash_now(&password)).await
 }
 
@@ -54,7 +55,7 @@ pub async fn hash(password: &str) -> Result<String> {
 /// # Errors
 /// [`Refusal::Busy`] when too many wait.
 pub async fn fits(password: &str, stored: Option<String>) -> Result<bool> {
-    let password = password.to_owned();
+    let password = one_spelling(password);
     on_blocking_thread(move || {
         let exists = stored.is_some();
         let Some(stored) = stored.or_else(|| NOBODY.clone()) else { return Ok(false) };
@@ -67,7 +68,17 @@ pub async fn fits(password: &str, stored: Option<String>) -> Result<bool> {
     .await
 }
 
-async fn on_blocking_thread<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+/// The same password for every way a keyboard writes it (RFC 8265, `OpaqueString`): composed characters (NFC) and plain
+/// spaces. Case and accents count.
+fn one_spelling(password: &str) -> String {
+    let plain_spaces = |c: char| if c.is_whitespace() && !c.is_control() { ' ' } else { c };
+    password.chars().map(plain_spaces).nfc().collect()
+}
+
+/// Works where it holds nobody up, in its turn among the hashes.
+pub(super) async fn on_blocking_thread<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T> + Send + 'static,
+) -> Result<T> {
     let _turn: (SemaphorePermit<'_>, SemaphorePermit<'_>) = {
         let waiting = WAITING.try_acquire().map_err(|_| Refusal::Busy)?;
         (HASHING.acquire().await.map_err(Error::broken)?, waiting)
@@ -144,6 +155,16 @@ mod tests {
         }
         let blocks = used().iter().map(Vec::len).sum::<usize>();
         assert!((1..=HASHES_MAX * MEMORY_KIB as usize).contains(&blocks), "{blocks} KiB");
+    }
+
+    #[tokio::test]
+    async fn a_password_is_the_same_however_a_keyboard_writes_it() {
+        // é in one character, and as e with an accent; a space that does not break.
+        let stored = hash("café com pão\u{a0}7").await.unwrap();
+        assert!(fits("cafe\u{301} com pa\u{303}o 7", Some(stored.clone())).await.unwrap());
+        for other in ["cafe com pao 7", "Café com pão 7", "café com pão7"] {
+            assert!(!fits(other, Some(stored.clone())).await.unwrap(), "{other}");
+        }
     }
 
     #[tokio::test]

@@ -8,7 +8,10 @@ use domain::{
 };
 use uuid::Uuid;
 
-use super::{NewAccount, password};
+use super::{
+    NewAccount,
+    new_password::{self, Owner},
+};
 use crate::{
     caller::Caller,
     error::{Error, Result},
@@ -21,10 +24,11 @@ const ADMINISTRATORS: Uuid = Uuid::from_u128(2);
 /// Opens an account for an administrator or for the reception.
 ///
 /// # Errors
-/// The address, when somebody else has it.
+/// The address, when somebody else has it; what is wrong with the password.
 pub async fn add_staff(caller: &Caller, new: NewStaff) -> Result<AccountId> {
     caller.must(Verb::AddStaff)?;
-    let password_hash = password::hash(new.password.reveal()).await?;
+    let owner = Owner { name: new.name.as_str(), email: new.email.as_str() };
+    let password_hash = new_password::hash_first(caller, "password", &new.password, owner).await?;
     let mut work = caller.begin().await?;
     let account = caller.new_id::<AccountId>();
     let row = NewAccount { id: account, role: new.role, name: new.name.as_str(), email: &new.email, password_hash };

@@ -3,7 +3,7 @@
 use domain::{AccountId, Actor, Refusal, Role, UnitId, accounts::FirstAdministrator, audit::Event};
 use uuid::Uuid;
 
-use super::password;
+use super::new_password::{self, Owner};
 use crate::{
     caller::Caller,
     error::{Error, RefuseOn, Result},
@@ -25,12 +25,13 @@ pub async fn is_set_up(caller: &Caller) -> Result<bool> {
 /// Names the first administrator. Only the clinic itself may, and only once.
 ///
 /// # Errors
-/// [`Refusal::AlreadySetUp`] the second time.
+/// What is wrong with the password; [`Refusal::AlreadySetUp`] the second time.
 pub async fn set_up(caller: &Caller, unit_name: &str, first: FirstAdministrator) -> Result<AccountId> {
     if caller.actor != Actor::System {
         return Err(Error::Denied);
     }
-    let hash = password::hash(first.password.reveal()).await?;
+    let owner = Owner { name: first.name.as_str(), email: first.email.as_str() };
+    let hash = new_password::hash_first(caller, "password", &first.password, owner).await?;
     let mut work = caller.begin().await?;
     in_turn(&mut work.tx, SET_UP).await?;
     if has_administrator(&mut work.tx).await? {

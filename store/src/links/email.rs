@@ -11,7 +11,7 @@ use domain::{
 
 use super::{insert, look, revoke, spend, spent};
 use crate::{
-    accounts::{end_every_device, password},
+    accounts::{end_every_device, new_password, password},
     caller::Caller,
     error::{Error, RefuseOn, Result},
     limits::{self, Whom},
@@ -82,6 +82,7 @@ pub async fn restore_email(caller: &Caller, token: &Token) -> Result<()> {
     let link = spend(&mut work, LinkKind::RestoreEmail, token, caller.now).await?;
     let (account, former) = link.account_id.zip(link.email).ok_or_else(spent)?;
     take_address(&mut work, account, &former).await?;
+    new_password::remember(&mut work.tx, caller, account).await?;
     run!(&mut work.tx, "update account set password_hash = null where id = $1", account)?;
     // A code that went to the other address opens nothing any more.
     run!(&mut work.tx, "delete from sign_in_code where account_id = $1", account)?;

@@ -13,7 +13,10 @@ use domain::{
 
 use super::{hash, look, spend, spent, token_of};
 use crate::{
-    accounts::{Entry, NewAccount, missing, password},
+    accounts::{
+        Entry, NewAccount, missing,
+        new_password::{self, Owner},
+    },
     caller::Caller,
     error::{Error, Result},
     patients, professionals,
@@ -114,11 +117,7 @@ pub async fn resend_invitation(caller: &Caller, id: LinkId) -> Result<()> {
 /// # Errors
 /// [`Refusal::LinkSpent`] when the link opens nothing.
 pub async fn invitation(caller: &Caller, token: &Token) -> Result<Invited> {
-    look(caller, LinkKind::Invite, token).await?;
-    let mut read = caller.read().await?;
-    let sql = "select id from account_link where token_hash = $1";
-    let (id,) = row!(&mut read.tx, (LinkId,), sql, hash(token)?)?.ok_or_else(spent)?;
-    let row = invite_row(&mut read.tx, id).await?.ok_or_else(spent)?;
+    let row = open_invitation(caller, token).await?;
     let asks_practice = row.role == Role::Professional && row.registration.is_none();
     Ok(Invited { role: row.role, name: row.name, email: row.email, asks_practice })
 }
@@ -127,11 +126,12 @@ pub async fn invitation(caller: &Caller, token: &Token) -> Result<Invited> {
 ///
 /// # Errors
 /// [`Refusal::LinkSpent`] when the link opens nothing, [`Refusal::HasAccount`] when the address has an account by now; the
-/// fields that somebody else has.
+/// fields that somebody else has, and what is wrong with the password.
 pub async fn accept_invitation(caller: &Caller, answer: Answer) -> Result<Entry> {
     // Who holds no link must not make us hash.
-    look(caller, LinkKind::Invite, &answer.token).await?;
-    let password_hash = password::hash(answer.password.reveal()).await?;
+    let invited = open_invitation(caller, &answer.token).await?;
+    let owner = Owner { name: answer.name.as_str(), email: &invited.email };
+    let password_hash = new_password::hash_first(caller, "password", &answer.password, owner).await?;
     let mut work = caller.begin().await?;
     let link = spend(&mut work, LinkKind::Invite, &answer.token, caller.now).await?;
     let row = invite_row(&mut work.tx, link.id).await?.ok_or_else(spent)?;
@@ -225,6 +225,15 @@ async fn invite_row(tx: &mut Tx, id: LinkId) -> Result<Option<InviteRow>> {
     let sql = "select role, name, email, council, registration, uf, specialty, visit_minutes from account_link
                where id = $1 and kind = 'invite'";
     row!(tx, InviteRow, sql, id)
+}
+
+/// An invitation that can be accepted still.
+async fn open_invitation(caller: &Caller, token: &Token) -> Result<InviteRow> {
+    look(caller, LinkKind::Invite, token).await?;
+    let mut read = caller.read().await?;
+    let sql = "select id from account_link where token_hash = $1";
+    let (id,) = row!(&mut read.tx, (LinkId,), sql, hash(token)?)?.ok_or_else(spent)?;
+    invite_row(&mut read.tx, id).await?.ok_or_else(spent)
 }
 
 async fn has_account(tx: &mut Tx, folded: &str) -> Result<bool> {

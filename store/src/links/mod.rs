@@ -26,6 +26,7 @@ use crate::{
 pub use email::{ask_email, confirm_email, restore_email};
 pub use invite::{accept_invitation, invitation, invitations, invite, resend_invitation, revoke_invitation};
 pub use letter::{EmailAsked, Letter, email_asked, letter};
+pub(crate) use reset::send_reset;
 pub use reset::{ask_reset, reset_password};
 
 /// Whether a link still opens something. Looking at it does not spend it: mail scanners look at everything.

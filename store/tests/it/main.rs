@@ -23,6 +23,7 @@ mod people;
 mod passkeys;
 mod invitations;
 mod links;
+mod passwords;
 mod patients;
 mod terms;
 mod professionals;
