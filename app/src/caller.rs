@@ -11,7 +11,7 @@ use axum::http::{
     request::Parts,
 };
 use domain::{
-    AccountId, Actor, AppointmentId, ProfessionalId, Refusal, accounts,
+    AccountId, Actor, AppointmentId, PatientId, ProfessionalId, Refusal, accounts,
     codes::CODE_MINUTES,
     devices::{Agent, Whereabouts},
     hex,
@@ -29,6 +29,8 @@ use crate::error::AppError;
 
 /// The key of the signed-in account in its session.
 pub const ACCOUNT: &str = "account";
+/// The key of the patient for whom the signed-in account acts, when it is not for itself.
+pub const ACTING: &str = "acting";
 /// The key of the account that asked for a code with this browser.
 pub const ASKED: &str = "asked";
 /// The key of the account that proved one factor with this browser.
@@ -191,6 +193,22 @@ pub async fn asked_account() -> Result<AccountId, AppError> {
     found.ok_or_else(|| AppError::from(store::Error::from(Refusal::SignInExpired)))
 }
 
+/// Remembers in this browser for whom its account acts; none for itself. Every request looks whether it still may.
+///
+/// # Errors
+/// [`AppError::Broken`] when the session cannot be kept.
+pub async fn remember_acting(patient: Option<PatientId>) -> Result<(), AppError> {
+    let session = session()?;
+    let kept = async {
+        match patient {
+            Some(patient) => session.insert(ACTING, patient).await?,
+            None => _ = session.remove::<PatientId>(ACTING).await?,
+        }
+        session.save().await
+    };
+    kept.await.map_err(|error: tower_sessions::session::Error| AppError::from(store::Error::broken(error)))
+}
+
 /// Keeps the sign-in of this browser under a new session id; the old cookie opens nothing any more.
 ///
 /// # Errors
@@ -250,6 +268,8 @@ pub enum Page {
     LinkSent,
     /// A link of a letter did what it opens.
     LinkDone(LinkKind),
+    /// Those one is responsible for.
+    Family,
     /// The invitations that wait.
     Invitations,
     /// A visit that was just booked.
@@ -267,6 +287,7 @@ impl Page {
             Self::SecondFactor => "/sign-in/second-factor".into(),
             Self::LinkSent => "/forgot?sent=yes".into(),
             Self::LinkDone(kind) => format!("/done/{}", kind.as_str()),
+            Self::Family => "/family".into(),
             Self::Invitations => "/invitations".into(),
             Self::Booked(id) => format!("/visits/{id}?booked=yes"),
             Self::Professional(id) => format!("/professionals/{id}"),

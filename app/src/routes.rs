@@ -12,6 +12,7 @@ use crate::{
     audit::{SecurityLogPage, TrailPage},
     calls::RoomPage,
     care::{PatientPage, PatientsPage},
+    family::FamilyPage,
     home::{HelpPage, HomePage, LandingPage, NotFoundPage},
     layout::Frame,
     links::{ConfirmEmailPage, DonePage, ForgotPage, InvitationsPage, InvitePage, ResetPage, RestoreEmailPage},
@@ -118,6 +119,7 @@ bundle! { SelfPages, self_pages, __preload_self_pages:
     Me => MePage,
     Security => SecurityPage,
     WhoSaw => WhoSawPage,
+    Family => FamilyPage,
     Help => HelpPage,
 }
 
@@ -149,6 +151,7 @@ pub(crate) fn Pages() -> impl IntoView {
                     <Route path=path!("/accept") view={Lazy::<Accept>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/me") view={Lazy::<Me>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/who-saw") view={Lazy::<WhoSaw>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/family") view={Lazy::<Family>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/security") view={Lazy::<Security>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/help") view={Lazy::<Help>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/book") view={Lazy::<Book>::new()} ssr=SsrMode::Async/>

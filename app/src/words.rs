@@ -5,6 +5,7 @@ use domain::{
     audit::{ActorKind, EventKind},
     calls::{Route, Seat},
     devices::{Browser, System},
+    family::DEPENDANTS_MAX,
     links::INVITATIONS_MAX,
     passkeys::PASSKEYS_MAX,
     privacy::{OPEN_CONTESTS_MAX, SEARCHES_AN_HOUR_MAX, Why},
@@ -50,6 +51,12 @@ pub fn refusal(i18n: Language, refusal: Refusal) -> String {
         Refusal::TooManyInvitations => {
             return t_string!(i18n, common.refusal.too_many_invitations, count = INVITATIONS_MAX);
         }
+        Refusal::DependantKnown => t_string!(i18n, common.refusal.dependant_known),
+        Refusal::TooManyDependants => {
+            return t_string!(i18n, common.refusal.too_many_dependants, count = DEPENDANTS_MAX);
+        }
+        Refusal::VisitsAhead => t_string!(i18n, common.refusal.visits_ahead),
+        Refusal::OtherPerson => t_string!(i18n, common.refusal.other_person),
         Refusal::AcceptFirst => t_string!(i18n, common.refusal.accept_first),
         Refusal::Busy => t_string!(i18n, common.refusal.busy),
         Refusal::TooManyTries => t_string!(i18n, common.refusal.too_many_tries),
@@ -116,6 +123,7 @@ pub fn problem(i18n: Language, problem: Problem) -> &'static str {
         Problem::UsedBefore => t_string!(i18n, common.problem.used_before),
         Problem::TooGuessable => t_string!(i18n, common.problem.too_guessable),
         Problem::NotAccepted => t_string!(i18n, common.problem.not_accepted),
+        Problem::NotDeclared => t_string!(i18n, common.problem.not_declared),
         Problem::NotAChoice => t_string!(i18n, common.problem.not_a_choice),
         Problem::NotHours => t_string!(i18n, common.problem.not_hours),
         Problem::EndsBeforeStart => t_string!(i18n, common.problem.ends_before_start),
@@ -288,6 +296,10 @@ pub fn event(i18n: Language, event: EventKind) -> &'static str {
     match event {
         EventKind::ClinicSetUp => t_string!(i18n, common.event.clinic_set_up),
         EventKind::PatientRegistered => t_string!(i18n, common.event.patient_registered),
+        EventKind::DependantAdded => t_string!(i18n, common.event.dependant_added),
+        EventKind::GuardianshipEnded => t_string!(i18n, common.event.guardianship_ended),
+        EventKind::ActingBegun => t_string!(i18n, common.event.acting_begun),
+        EventKind::ActingEnded => t_string!(i18n, common.event.acting_ended),
         EventKind::SignedIn => t_string!(i18n, common.event.signed_in),
         EventKind::SignInRefused => t_string!(i18n, common.event.sign_in_refused),
         EventKind::CodeRequested => t_string!(i18n, common.event.code_requested),
@@ -347,6 +359,7 @@ pub fn event(i18n: Language, event: EventKind) -> &'static str {
 pub fn why(i18n: Language, why: Why) -> &'static str {
     match why {
         Why::Own => t_string!(i18n, privacy.why_own),
+        Why::Guardian => t_string!(i18n, privacy.why_guardian),
         Why::Visit => t_string!(i18n, privacy.why_visit),
         Why::Care => t_string!(i18n, privacy.why_care),
         Why::Search => t_string!(i18n, privacy.why_search),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AccountId, FieldErrors, Moment, Problem, Role,
+    AccountId, FieldErrors, Moment, PatientId, Problem, Role,
     codes::Identifier,
     devices::LastHere,
     field::{Email, Name, PASSWORD_CHARS_MAX, Password},
@@ -112,6 +112,10 @@ pub struct SignedIn {
     pub role: Role,
     /// How to address them.
     pub name: String,
+    /// The patient whom they are, or act for.
+    pub patient: Option<PatientId>,
+    /// The name of the person they act for, when it is not themselves.
+    pub acts_for: Option<String>,
     /// Without use they are signed out after so many minutes.
     pub idle_minutes: i64,
     /// When and from where they came in the time before; nothing, when this is the first time.

@@ -36,6 +36,8 @@ pub enum Actor {
     Professional(AccountId, ProfessionalId),
     /// A signed-in patient.
     Patient(AccountId, PatientId),
+    /// A signed-in patient who acts for somebody they are responsible for: the patient is that person, not themselves.
+    Guardian(AccountId, PatientId),
     /// The clinic itself: jobs, the call room, set-up.
     System,
 }
@@ -50,7 +52,7 @@ impl Actor {
             Self::Administrator(..) => Some(Role::Administrator),
             Self::Reception(..) => Some(Role::Reception),
             Self::Professional(..) => Some(Role::Professional),
-            Self::Patient(..) => Some(Role::Patient),
+            Self::Patient(..) | Self::Guardian(..) => Some(Role::Patient),
         }
     }
 
@@ -64,7 +66,26 @@ impl Actor {
             | Self::Administrator(account)
             | Self::Reception(account)
             | Self::Professional(account, _)
-            | Self::Patient(account, _) => Some(*account),
+            | Self::Patient(account, _)
+            | Self::Guardian(account, _) => Some(*account),
+        }
+    }
+
+    /// The patient whom this actor is, or acts for.
+    #[must_use]
+    pub const fn patient(&self) -> Option<PatientId> {
+        match self {
+            Self::Patient(_, patient) | Self::Guardian(_, patient) => Some(*patient),
+            _ => None,
+        }
+    }
+
+    /// For whom this actor acts, when it is not for themselves.
+    #[must_use]
+    pub const fn acts_for(&self) -> Option<PatientId> {
+        match self {
+            Self::Guardian(_, patient) => Some(*patient),
+            _ => None,
         }
     }
 
@@ -79,7 +100,7 @@ impl Actor {
             Self::Administrator(..) => role_reach(Role::Administrator, verb),
             Self::Reception(..) => role_reach(Role::Reception, verb),
             Self::Professional(..) => role_reach(Role::Professional, verb),
-            Self::Patient(..) => role_reach(Role::Patient, verb),
+            Self::Patient(..) | Self::Guardian(..) => role_reach(Role::Patient, verb),
         }
     }
 }
@@ -153,6 +174,8 @@ words! {
         BreakGlass = "break_glass",
         /// Review the records that were opened so, and answer those who contest a reading.
         ReviewReadings = "review_readings",
+        /// See those one is responsible for, add them, and end it; act for them and for oneself again.
+        KeepFamily = "keep_family",
         /// See who read one's own data, and contest it.
         SeeReadings = "see_readings",
         /// Read the audit trail.
@@ -232,7 +255,7 @@ pub const fn role_reach(role: Role, verb: Verb) -> Reach {
             _,
         )
         | (Verb::SeeAppointment | Verb::CancelAppointment | Verb::JoinCall | Verb::ReadNotes, Patient | Professional)
-        | (Verb::BookAppointment | Verb::SeeReadings, Patient)
+        | (Verb::BookAppointment | Verb::SeeReadings | Verb::KeepFamily, Patient)
         | (
             Verb::ListProfessionals
             | Verb::SeeOpeningHours

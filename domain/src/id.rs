@@ -77,6 +77,8 @@ ids! {
     UnitId,
     /// A person who is cared for.
     PatientId,
+    /// That an account acts for a patient.
+    GuardianshipId,
     /// A person who cares.
     ProfessionalId,
     /// One stretch of weekly opening hours.

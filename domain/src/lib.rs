@@ -24,6 +24,7 @@ pub mod passkeys;
 pub mod links;
 pub mod terms;
 pub mod patients;
+pub mod family;
 pub mod professionals;
 pub mod scheduling;
 
@@ -39,8 +40,8 @@ pub mod jobs;
 pub use actor::{Actor, Reach, Role, Verb};
 pub use field::{FieldErrors, Problem};
 pub use id::{
-    AccountId, AppointmentId, BreakGlassId, CallId, ContestId, DeviceId, EventId, JobId, LinkId, NoteId,
-    OpeningHoursId, PasskeyId, PatientId, PayerId, ProfessionalId, UnitId,
+    AccountId, AppointmentId, BreakGlassId, CallId, ContestId, DeviceId, EventId, GuardianshipId, JobId, LinkId,
+    NoteId, OpeningHoursId, PasskeyId, PatientId, PayerId, ProfessionalId, UnitId,
 };
 pub use refusal::Refusal;
 pub use time::{Local, Moment};

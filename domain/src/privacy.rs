@@ -231,6 +231,8 @@ words! {
     Why {
         /// It is their own record.
         Own = "own",
+        /// They are responsible for the patient, and acted for them.
+        Guardian = "guardian",
         /// It was their visit.
         Visit = "visit",
         /// The patient was in their care.

@@ -13,6 +13,14 @@ words! {
         HasAccount = "has_account",
         /// Too many invitations wait to be accepted.
         TooManyInvitations = "too_many_invitations",
+        /// This person is among those one is responsible for already.
+        DependantKnown = "dependant_known",
+        /// The limit of people under one account is reached.
+        TooManyDependants = "too_many_dependants",
+        /// The person has visits ahead, of which nobody would hear any more.
+        VisitsAhead = "visits_ahead",
+        /// The page, or the visit, is of another person of the family than the one acted for now.
+        OtherPerson = "other_person",
         /// The terms and the privacy notice come first.
         AcceptFirst = "accept_first",
         /// Too many sign-ins at this moment.

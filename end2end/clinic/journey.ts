@@ -41,6 +41,23 @@ export async function register(page: Page, person: Person): Promise<void> {
   await expect(page).not.toHaveURL(/register/);
 }
 
+/** A patient adds a child whom they are responsible for. */
+export async function addDependant(page: Page, name: string): Promise<void> {
+  await page.goto("/family");
+  await page.getByLabel("Nome completo").fill(name);
+  await page.getByLabel("Data de nascimento").fill("2019-08-01");
+  await page.getByLabel("Declaro que sou responsável legal").check();
+  await page.getByRole("button", { name: "Incluir", exact: true }).click();
+  await expect(page.getByRole("heading", { name })).toBeVisible();
+}
+
+/** A patient begins to act for somebody they are responsible for. */
+export async function careFor(page: Page, name: string): Promise<void> {
+  await page.goto("/family");
+  await page.getByRole("button", { name: `Cuidar de ${name}` }).click();
+  await expect(page).not.toHaveURL(/family/);
+}
+
 /** The administrator adds a professional whose visits of ten minutes can be booked at any hour: the next one is minutes away. */
 export async function addProfessional(page: Page, person: Person): Promise<void> {
   await page.goto("/professionals/new");

@@ -1,6 +1,6 @@
 // Every page, in both languages, light and dark, on four screens: saved as pictures for somebody to look at.
 import type { Page } from "@playwright/test";
-import { addProfessional, book, complete, openPatient, register, signIn, writeNote } from "../clinic/journey";
+import { addDependant, addProfessional, book, complete, openPatient, register, signIn, writeNote } from "../clinic/journey";
 import { expectAccessible, expectNoSidewaysScroll, expectOneLanguage, type Locale } from "../clinic/look";
 import { ADMIN, HELENA, ROSA, type Person, somebody } from "../clinic/people";
 import { expect, test } from "../clinic/test";
@@ -16,6 +16,9 @@ const PICTURE_HEIGHT_MAX = 4_000;
 
 interface Facts {
   patient: Person;
+  /** Acts for somebody while the pages are looked at. */
+  guardian: Person;
+  dependant: string;
   professional: Person;
   professionalId: string;
   patientId: string;
@@ -25,7 +28,14 @@ interface Facts {
   past: string;
 }
 
-const PAGES: Record<string, { who?: (facts: Facts) => Person; pages: (facts: Facts) => Record<string, string> }> = {
+interface Role {
+  who?: (facts: Facts) => Person;
+  /** What they do before the pages are looked at. */
+  first?: (page: Page, facts: Facts) => Promise<void>;
+  pages: (facts: Facts) => Record<string, string>;
+}
+
+const PAGES: Record<string, Role> = {
   visitor: {
     pages: () => ({
       landing: "/",
@@ -55,8 +65,24 @@ const PAGES: Record<string, { who?: (facts: Facts) => Person; pages: (facts: Fac
       profile: "/me",
       security: "/security",
       "who-saw": "/who-saw",
+      family: "/family",
       accept: "/accept",
       help: "/help",
+    }),
+  },
+  guardian: {
+    who: (facts) => facts.guardian,
+    first: async (page, { dependant }) => {
+      await page.goto("/family");
+      await page.getByRole("button", { name: new RegExp(`${dependant}$`) }).click();
+      await expect(page).not.toHaveURL(/family/);
+    },
+    pages: ({ professionalId }) => ({
+      home: "/home",
+      family: "/family",
+      visits: "/visits",
+      slots: `/book/${professionalId}`,
+      profile: "/me",
     }),
   },
   professional: {
@@ -103,7 +129,7 @@ const known = new Map<string, Promise<Facts>>();
 
 for (const locale of ["pt-BR", "en"] as const) {
   for (const colorScheme of ["light", "dark"] as const) {
-    for (const [role, { who, pages }] of Object.entries(PAGES)) {
+    for (const [role, { who, first, pages }] of Object.entries(PAGES)) {
       test(`${role} in ${locale}, ${colorScheme}`, async ({ open, clinic, complaints }) => {
         test.setTimeout(180_000);
         complaints.allow(/404.*there-is-no-such-page/);
@@ -112,6 +138,7 @@ for (const locale of ["pt-BR", "en"] as const) {
 
         const page = await open({ locale: locale === "en" ? "en-US" : locale, colorScheme, reducedMotion: "reduce" });
         if (who) await enter(page, who(facts), locale);
+        if (first) await first(page, facts);
         for (const [name, path] of Object.entries(pages(facts))) {
           await page.setViewportSize(SCREENS[0]);
           await page.goto(path, { waitUntil: "networkidle" });
@@ -152,17 +179,21 @@ async function enter(page: Page, person: Person, locale: Locale): Promise<void> 
 
 /** One visit ahead and one over, so that no page is empty. */
 async function aClinicAtWork(open: () => Promise<Page>): Promise<Facts> {
-  const [professional, patient] = [somebody("Marina"), somebody("Davi")];
-  const [admin, forPatient, forProfessional] = [await open(), await open(), await open()];
+  const [professional, patient, guardian] = [somebody("Marina"), somebody("Davi"), somebody("Sara")];
+  const dependant = somebody("Téo").name;
+  const [admin, forPatient, forProfessional, forGuardian] = [await open(), await open(), await open(), await open()];
   await signIn(admin, ADMIN);
   await addProfessional(admin, professional);
   const professionalId = new URL(admin.url()).pathname.split("/")[2];
   await register(forPatient, patient);
+  await addDependant(forPatient, somebody("Rosa").name);
+  await register(forGuardian, guardian);
+  await addDependant(forGuardian, dependant);
   const past = await book(forPatient, professional, "Dor no joelho ao subir escadas");
   const next = await book(forPatient, professional, "Retorno");
   await signIn(forProfessional, professional);
   await writeNote(forProfessional, past, "Sem sinais de alarme. Exercícios de fortalecimento três vezes por semana.");
   await complete(forProfessional, past);
   const patientId = await openPatient(forProfessional, patient);
-  return { patient, professional, professionalId, patientId, next, past };
+  return { patient, guardian, dependant, professional, professionalId, patientId, next, past };
 }

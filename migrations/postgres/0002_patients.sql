@@ -19,3 +19,16 @@ create table patient (
     constraint patient_cpf_index_key unique (cpf_index)
 );
 create index patient_name_folded_idx on patient (name_folded);
+
+-- Somebody who acts for a patient without an account of their own. A row is ended, never removed.
+create table guardianship (
+    id            uuid not null primary key,
+    account_id    uuid not null references account (id),
+    patient_id    uuid not null references patient (id),
+    relationship  text not null constraint guardianship_relationship check (relationship in ('child', 'parent', 'spouse', 'ward', 'other')),
+    since         bigint not null,
+    ended_at      bigint,
+    constraint guardianship_order check (ended_at is null or ended_at >= since)
+);
+create unique index guardianship_account_id_patient_id_key on guardianship (account_id, patient_id) where ended_at is null;
+create index guardianship_patient_id_idx on guardianship (patient_id) where ended_at is null;

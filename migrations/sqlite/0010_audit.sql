@@ -7,6 +7,8 @@ create table audit_event (
     kind        text not null,
     subject_id  blob not null,
     patient_id  blob,
+    -- For which patient the account acted, when it was not for itself.
+    acted_for   blob,
     hash        blob not null
 );
 create index audit_event_account_id_idx on audit_event (account_id, sequence);

@@ -151,8 +151,12 @@ async fn register(clinic: &Clinic, name: &str, email: &str, born: &str, cpf: &st
 async fn book_next(patient: &Caller, professional: ProfessionalId, reason: &str) -> anyhow::Result<()> {
     let days = store::scheduling::free_days(patient, professional, None).await?;
     let Some(slot) = days.first().and_then(|day| day.slots.first()) else { return Ok(()) };
-    let form =
-        BookingForm { professional: professional.to_string(), starts_at: slot.at.to_string(), reason: reason.into() };
+    let form = BookingForm {
+        professional: professional.to_string(),
+        starts_at: slot.at.to_string(),
+        reason: reason.into(),
+        ..BookingForm::default()
+    };
     store::scheduling::book(patient, form.check().map_err(Error::from)?).await?;
     Ok(())
 }

@@ -1,13 +1,13 @@
 //! Cookie → session → [`store::Caller`]: made once for each request. Sockets and downloads use the same value.
 
-use app::caller::{ACCOUNT, BEGUN_AT, HALFWAY, SEEN_AT, SIGNED_IN_AT, sign_in_seconds_max};
+use app::caller::{ACCOUNT, ACTING, BEGUN_AT, HALFWAY, SEEN_AT, SIGNED_IN_AT, sign_in_seconds_max};
 use axum::{
     extract::{Request, State},
     http::{Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
-use domain::{AccountId, Actor, links::LinkKind, second_factor::HALFWAY_MINUTES};
+use domain::{AccountId, Actor, PatientId, links::LinkKind, second_factor::HALFWAY_MINUTES};
 use store::Caller;
 use tower_sessions::Session;
 
@@ -67,7 +67,10 @@ async fn actor(clinic: &Clinic, session: Option<Session>) -> anyhow::Result<Acto
     if unused > RENEW_SECONDS {
         session.insert(SEEN_AT, now).await?;
     }
-    Ok(actor)
+    match session.get::<PatientId>(ACTING).await? {
+        Some(patient) => Ok(store::family::acting(clinic.db(), actor, patient).await?),
+        None => Ok(actor),
+    }
 }
 
 /// Somebody who proved one factor a few minutes ago, or nobody.

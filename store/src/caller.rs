@@ -105,7 +105,7 @@ impl Caller {
         }
     }
 
-    /// The patient who asks.
+    /// The patient who asks, or for whom is asked.
     ///
     /// # Errors
     /// When it is not a patient.
@@ -130,10 +130,7 @@ impl Caller {
     }
 
     pub(crate) const fn patient(&self) -> Option<PatientId> {
-        match self.actor {
-            Actor::Patient(_, patient) => Some(patient),
-            _ => None,
-        }
+        self.actor.patient()
     }
 
     pub(crate) const fn professional(&self) -> Option<ProfessionalId> {

@@ -19,6 +19,7 @@ pub mod limits;
 pub mod links;
 pub mod terms;
 pub mod patients;
+pub mod family;
 pub mod professionals;
 pub mod scheduling;
 

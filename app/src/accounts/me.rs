@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::api::{SignOut, my_profile};
 use crate::{
+    family::FamilySection,
     i18n::{t, t_string, use_i18n},
     layout::Preferences,
     links::EmailSection,
@@ -45,6 +46,7 @@ pub fn MePage() -> impl IntoView {
                             </Row>
                         </Card>
                     </Section>
+                    <FamilySection/>
                     <EmailSection/>
                     <AcceptedSection/>
                 </Columns>

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 static STAYS: AtomicBool = AtomicBool::new(false);
 
 /// The page stays where it is while this says so.
-pub(super) fn while_this_lives(dialog: RwSignal<bool>) {
+pub(super) fn while_this_lives(dialog: Signal<bool>) {
     Effect::new(move || STAYS.store(dialog.get(), Ordering::Relaxed));
     on_cleanup(|| STAYS.store(false, Ordering::Relaxed));
 }

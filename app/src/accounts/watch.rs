@@ -3,14 +3,15 @@
 
 use std::time::Duration;
 
-use domain::{AccountId, accounts::SignedIn};
+use domain::{AccountId, PatientId, accounts::SignedIn};
 use leptos::{ev, prelude::*};
 
 use super::{again::SignInAgain, api::who_am_i, stay};
 use crate::{
     Clinic,
+    family::api::{act_for, act_for_myself},
     i18n::{t, t_string, use_i18n},
-    ui::{Button, Dialog, Row, Text, toast},
+    ui::{Button, ButtonKind, Dialog, Row, Text, toast},
 };
 
 /// How often the page looks at the clock.
@@ -35,6 +36,9 @@ struct Watch {
     left: RwSignal<Option<i64>>,
     warning: RwSignal<bool>,
     ended: RwSignal<bool>,
+    /// For whom the page was drawn; and whether this browser acts for somebody else by now.
+    patient: Option<PatientId>,
+    other: RwSignal<bool>,
     asked_at: StoredValue<f64>,
     /// A call is going on: nobody touches the screen, and somebody is here all the same.
     is_call: bool,
@@ -65,10 +69,14 @@ fn Watching(person: SignedIn, is_call: bool, ended: RwSignal<bool>) -> impl Into
         left: RwSignal::new(None),
         warning: RwSignal::new(false),
         ended,
+        patient: person.patient,
+        other: RwSignal::new(false),
         asked_at: StoredValue::new(0.0),
         is_call,
     };
     watch.begin();
+    let acts = person.acts_for.is_some();
+    let name = person.acts_for.unwrap_or(person.name);
     let stay_here = move |_| {
         mark_active();
         watch.warning.set(false);
@@ -79,6 +87,8 @@ fn Watching(person: SignedIn, is_call: bool, ended: RwSignal<bool>) -> impl Into
             ended.set(false);
             mark_active();
             toast(t_string!(i18n, accounts.again_done));
+            // Whoever comes in acts for themselves, and the page may be of somebody else.
+            watch.ask();
         } else {
             // Somebody else: nothing of the former reader stays.
             _ = window().location().set_href("/");
@@ -91,10 +101,41 @@ fn Watching(person: SignedIn, is_call: bool, ended: RwSignal<bool>) -> impl Into
                 <Button on:click=stay_here>{t!(i18n, accounts.idle_stay)}</Button>
             </Row>
         </Dialog>
+        <OtherPerson watch name acts/>
         <Dialog open=ended title=move || t_string!(i18n, accounts.again_title)>
             <Show when=move || ended.get()>
                 {move || Suspend::new(sign_in_again(back))}
             </Show>
+        </Dialog>
+    }
+}
+
+/// Another tab began to act for somebody else: this one goes on with the person it was drawn for, or is drawn anew.
+#[component]
+fn OtherPerson(watch: Watch, name: String, acts: bool) -> impl IntoView {
+    let i18n = use_i18n();
+    let name = StoredValue::new(name);
+    let drawn_for = watch.patient.filter(|_| acts);
+    let go_on = move |_| {
+        leptos::task::spawn_local(async move {
+            let done = match drawn_for {
+                Some(patient) => act_for(patient).await,
+                None => act_for_myself().await,
+            };
+            match done {
+                Ok(()) => watch.other.set(false),
+                Err(_) => _ = window().location().reload(),
+            }
+        });
+    };
+    let anew = move |_| _ = window().location().reload();
+    view! {
+        <Dialog open=watch.other title=move || t_string!(i18n, common.acting.other_title)>
+            <Text>{move || t_string!(i18n, common.acting.other_text, name = name.get_value())}</Text>
+            <Row>
+                <Button on:click=go_on>{move || t_string!(i18n, common.acting.go_on, name = name.get_value())}</Button>
+                <Button kind=ButtonKind::Quiet on:click=anew>{t!(i18n, common.acting.anew)}</Button>
+            </Row>
         </Dialog>
     }
 }
@@ -109,7 +150,7 @@ impl Watch {
     /// Begins to look, as long as the page lives. Nothing of it runs on the server.
     fn begin(self) {
         Effect::new(move || {
-            stay::while_this_lives(self.ended);
+            stay::while_this_lives(Signal::derive(move || self.ended.get() || self.other.get()));
             self.asked_at.set_value(now());
             mark_active();
             let touched = [
@@ -161,7 +202,11 @@ impl Watch {
         self.asked_at.set_value(now());
         leptos::task::spawn_local(async move {
             match who_am_i().await {
-                Ok(Some(person)) if person.account == self.person.0 => self.ended.set(false),
+                Ok(Some(person)) if person.account == self.person.0 => {
+                    self.ended.set(false);
+                    // What was typed for one person is not thrown away, and not sent for another.
+                    self.other.set(person.patient != self.patient);
+                }
                 // Another tab came in as somebody else.
                 Ok(Some(_)) => _ = window().location().reload(),
                 Ok(None) => self.ended.set(true),

@@ -95,6 +95,9 @@ fn Entry(entry: TrailEntry) -> impl IntoView {
     let i18n = use_i18n();
     let (actor, kind) = (entry.actor, entry.kind);
     let account = entry.account.map(|account| view! { " " <Id id=account.to_string()/> });
+    let acted_for = entry.acted_for.map(|patient| {
+        view! { ", " {t!(i18n, audit.acted_for)} " " <Id id=patient.to_string()/> }
+    });
     view! {
         <TableRow>
             <Cell label=move || t_string!(i18n, audit.number)>
@@ -104,7 +107,7 @@ fn Entry(entry: TrailEntry) -> impl IntoView {
                 <When local=entry.at/>
             </Cell>
             <Cell label=move || t_string!(i18n, audit.who)>
-                {move || words::actor(i18n, actor)} {account}
+                {move || words::actor(i18n, actor)} {account} {acted_for}
             </Cell>
             <Cell label=move || t_string!(i18n, audit.what)>
                 {move || words::event(i18n, kind)} " " <Id id=entry.subject.to_string()/>

@@ -37,7 +37,7 @@ pub(super) fn BeforeCall(room: Room) -> impl IntoView {
     };
     let is_closed = state == RoomState::Closed;
     view! {
-        <Heading>{move || t_string!(i18n, calls.visit_with, name = room.other_name())}</Heading>
+        <Heading>{move || t_string!(i18n, calls.visit_with, name = room.other_name(i18n))}</Heading>
         {notice}
         {(!is_closed).then_some(content)}
         <Row>

@@ -41,7 +41,7 @@ struct Open {
 pub(super) fn InCall(room: Room) -> impl IntoView {
     let i18n = use_i18n();
     let shown = room.shown();
-    let name = Memo::new(move |_| room.other_name());
+    let name = Memo::new(move |_| room.other_name(i18n));
     let open = Open { devices: RwSignal::new(false), note: RwSignal::new(false), finish: RwSignal::new(false) };
     let stirred = RwSignal::new(());
     let is_idle = idle(stirred);

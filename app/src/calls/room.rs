@@ -17,6 +17,7 @@ use crate::{
     records::api::WriteNote,
     scheduling::api::appointment,
     ui::{Load, WindowTitle},
+    words::Language,
 };
 
 /// The call of the page, once there is one: never on the server.
@@ -62,12 +63,17 @@ impl Room {
         self.shown().seat.get().unwrap_or(by_role)
     }
 
-    /// The name of the other person.
-    pub(super) fn other_name(&self) -> String {
+    /// The name of the other person, and of whoever acts for them.
+    pub(super) fn other_name(&self, i18n: Language) -> String {
         let seat = self.seat();
         self.card.with_value(|card| match seat {
             Seat::Patient => card.professional.clone(),
-            Seat::Professional => card.patient.clone(),
+            Seat::Professional => match &card.guardian {
+                Some(guardian) => {
+                    t_string!(i18n, calls.with_guardian, patient = card.patient.as_str(), guardian = guardian.as_str())
+                }
+                None => card.patient.clone(),
+            },
         })
     }
 

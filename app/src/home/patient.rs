@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use crate::{
     Clinic,
+    family::FamilyLink,
     i18n::{t, t_string, use_i18n},
     scheduling::api::my_visits,
     ui::{
@@ -32,6 +33,7 @@ pub fn HomePage() -> impl IntoView {
                     view! {
                         <Page title=move || t_string!(i18n, common.home.hello, name = first_name.clone())>
                             <Next upcoming/>
+                            <FamilyLink/>
                         </Page>
                     }
                 }

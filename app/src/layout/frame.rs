@@ -4,7 +4,7 @@ use domain::devices::{Agent, Whereabouts};
 use leptos::{html, prelude::*};
 use leptos_router::{components::A, hooks::use_location};
 
-use super::{Brand, LanguageSwitch, ThemeSwitch, navigation::Navigation};
+use super::{Brand, LanguageSwitch, ThemeSwitch, acting::ActingNotice, navigation::Navigation};
 use crate::{
     Clinic,
     accounts::SessionWatch,
@@ -46,6 +46,7 @@ pub fn Frame(children: Children) -> impl IntoView {
             </header>
             <RoleNavigation/>
             <main id="content" class="frame-main" tabindex="-1" node_ref=main>
+                <ActingNotice/>
                 <DemoNotice/>
                 {children()}
                 <LastSignIn/>

@@ -1,5 +1,6 @@
 //! The frame around the pages: brand, navigation by role, preferences, landmarks.
 
+mod acting;
 mod brand;
 mod frame;
 mod navigation;

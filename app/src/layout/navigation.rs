@@ -77,8 +77,8 @@ impl Place {
         match self {
             Self::Visits => path.starts_with("/visits") || path.starts_with("/book"),
             Self::Agenda => path.starts_with("/agenda") || path.starts_with("/visits"),
-            // Who saw is a page about the reader.
-            Self::Me => path.starts_with("/me") || path.starts_with("/who-saw"),
+            // Who saw is a page about the reader, and so is their family.
+            Self::Me => ["/me", "/who-saw", "/family"].iter().any(|page| path.starts_with(page)),
             other => path.starts_with(other.path()),
         }
     }

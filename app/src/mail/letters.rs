@@ -28,6 +28,15 @@ pub enum Reader<'a> {
         /// The professional.
         professional: &'a str,
     },
+    /// Somebody responsible for the patient, told both names.
+    Guardian {
+        /// Whom the letter greets.
+        name: &'a str,
+        /// The patient.
+        patient: &'a str,
+        /// The professional.
+        professional: &'a str,
+    },
     /// The professional. A patient's name is not for a mailbox.
     Professional {
         /// Whom the letter greets.
@@ -38,7 +47,7 @@ pub enum Reader<'a> {
 impl<'a> Reader<'a> {
     const fn name(self) -> &'a str {
         match self {
-            Self::Patient { name, .. } | Self::Professional { name } => name,
+            Self::Patient { name, .. } | Self::Guardian { name, .. } | Self::Professional { name } => name,
         }
     }
 }
@@ -59,6 +68,17 @@ pub fn booked(language: Locale, reader: Reader<'_>, starts: Local, link: &str) -
             link = link
         )
         .to_string(),
+        Reader::Guardian { name, patient, professional } => td_string!(
+            language,
+            mail.booked_guardian,
+            reader = name,
+            patient = patient,
+            other = professional,
+            day = day,
+            clock = clock,
+            link = link
+        )
+        .to_string(),
         Reader::Professional { name } => {
             td_string!(language, mail.booked_professional, reader = name, day = day, clock = clock, link = link)
                 .to_string()
@@ -72,8 +92,22 @@ pub fn booked(language: Locale, reader: Reader<'_>, starts: Local, link: &str) -
 pub fn cancelled(language: Locale, reader: Reader<'_>, starts: Local, link: &str) -> Letter {
     let (day, clock) = when(starts);
     let subject = td_string!(language, mail.cancelled_subject, day = day.clone(), clock = clock.clone()).to_string();
-    let text = td_string!(language, mail.cancelled_text, reader = reader.name(), day = day, clock = clock, link = link)
-        .to_string();
+    let name = reader.name();
+    let text = match reader {
+        Reader::Guardian { patient, .. } => td_string!(
+            language,
+            mail.cancelled_guardian,
+            reader = name,
+            patient = patient,
+            day = day,
+            clock = clock,
+            link = link
+        )
+        .to_string(),
+        Reader::Patient { .. } | Reader::Professional { .. } => {
+            td_string!(language, mail.cancelled_text, reader = name, day = day, clock = clock, link = link).to_string()
+        }
+    };
     Letter { subject, text }
 }
 
@@ -125,6 +159,31 @@ pub fn glass_broken(language: Locale, reader: &str, professional: &str, opened: 
         language,
         mail.glass_patient,
         reader = reader,
+        professional = professional,
+        day = day,
+        clock = clock,
+        link = link
+    )
+    .to_string();
+    Letter { subject, text }
+}
+
+/// A record was opened outside of somebody's care, as those responsible for its patient are told.
+#[must_use]
+pub fn glass_of_dependant(
+    language: Locale,
+    (reader, patient): (&str, &str),
+    professional: &str,
+    opened: Local,
+    link: &str,
+) -> Letter {
+    let (day, clock) = when(opened);
+    let subject = td_string!(language, mail.glass_guardian_subject).to_string();
+    let text = td_string!(
+        language,
+        mail.glass_guardian,
+        reader = reader,
+        patient = patient,
         professional = professional,
         day = day,
         clock = clock,
@@ -210,6 +269,14 @@ pub fn contested(language: Locale, reader: &str, link: &str) -> Letter {
 pub fn contest_answered(language: Locale, reader: &str, link: &str) -> Letter {
     let subject = td_string!(language, mail.contest_answered_subject).to_string();
     let text = td_string!(language, mail.contest_answered_text, reader = reader, link = link).to_string();
+    Letter { subject, text }
+}
+
+/// A contest was answered, as those responsible for its patient are told.
+#[must_use]
+pub fn contest_of_dependant_answered(language: Locale, reader: &str, patient: &str, link: &str) -> Letter {
+    let subject = td_string!(language, mail.contest_answered_subject).to_string();
+    let text = td_string!(language, mail.contest_answered_guardian, reader = reader, patient = patient, link = link);
     Letter { subject, text }
 }
 

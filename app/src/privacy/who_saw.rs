@@ -74,7 +74,7 @@ fn Line(reading: Reading, refresh: Callback<()>) -> impl IntoView {
     let reason = reason.map(|reason| view! { <Muted>{t!(i18n, privacy.reason_given)} ": " {reason}</Muted> });
     let deed = match contest {
         Some(contest) => view! { <Contested contest/> }.into_any(),
-        None if why == Why::Own => ().into_any(),
+        None if matches!(why, Why::Own | Why::Guardian) => ().into_any(),
         None => view! { <Contest sequence refresh/> }.into_any(),
     };
     view! {

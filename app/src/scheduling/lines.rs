@@ -70,7 +70,9 @@ pub(super) fn AboutPerson(card: AppointmentCard, reader: Role) -> impl IntoView 
     if reader == Role::Patient {
         view! { <Muted>{card.specialty}</Muted> }.into_any()
     } else {
-        view! { <Muted>{t!(i18n, scheduling.visit_age, years = card.patient_age_years)}</Muted> }.into_any()
+        let guardian =
+            card.guardian.map(|name| format!(" · {}", t_string!(i18n, scheduling.visit_guardian, name = name)));
+        view! { <Muted>{t!(i18n, scheduling.visit_age, years = card.patient_age_years)} {guardian}</Muted> }.into_any()
     }
 }
 

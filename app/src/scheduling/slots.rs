@@ -22,6 +22,7 @@ use super::{
 };
 use crate::{
     error::AppError,
+    family::HiddenPatient,
     i18n::{t, t_string, use_i18n},
     professionals::api::professional,
     ui::{
@@ -153,6 +154,7 @@ fn BookForm(
             {kept}
             <Muted>{t!(i18n, scheduling.slots_lead)}</Muted>
             <HiddenField name="form[professional]" value=professional/>
+            <HiddenPatient name="form[patient]"/>
             <Slots calendar/>
             <TextArea
                 name="form[reason]"

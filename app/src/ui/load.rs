@@ -59,6 +59,16 @@ fn NotThere(error: AppError) -> impl IntoView {
             </Empty>
         }
         .into_any(),
+        AppError::Refused(Refusal::OtherPerson) => view! {
+            <Empty
+                icon=Glyph::People
+                title=move || t_string!(i18n, common.acting.other_person)
+                text=Signal::derive(move || t_string!(i18n, common.refusal.other_person).to_owned())
+            >
+                <ButtonLink href="/family" icon=Glyph::People>{t!(i18n, common.acting.to_family)}</ButtonLink>
+            </Empty>
+        }
+        .into_any(),
         AppError::Missing | AppError::Denied => view! {
             <Empty
                 icon=Glyph::Search

@@ -13,6 +13,14 @@ words! {
         ClinicSetUp = "clinic_set_up",
         /// A patient registered.
         PatientRegistered = "patient_registered",
+        /// Somebody added a person they are responsible for.
+        DependantAdded = "dependant_added",
+        /// Somebody is no longer responsible for a person.
+        GuardianshipEnded = "guardianship_ended",
+        /// Somebody began to act for a person they are responsible for.
+        ActingBegun = "acting_begun",
+        /// Somebody acts for themselves again.
+        ActingEnded = "acting_ended",
         /// Somebody signed in.
         SignedIn = "signed_in",
         /// A sign-in was refused.
@@ -125,6 +133,14 @@ pub enum Event {
     ClinicSetUp(AccountId),
     /// A patient registered.
     PatientRegistered(PatientId),
+    /// Somebody added a person they are responsible for.
+    DependantAdded(PatientId),
+    /// Somebody is no longer responsible for a person.
+    GuardianshipEnded(PatientId),
+    /// Somebody began to act for a person they are responsible for.
+    ActingBegun(PatientId),
+    /// Somebody acts for themselves again.
+    ActingEnded(PatientId),
     /// Somebody signed in.
     SignedIn(AccountId),
     /// A sign-in was refused: a password, a code or a second factor was wrong.
@@ -237,6 +253,10 @@ impl Event {
         match self {
             Self::ClinicSetUp(id) => (Kind::ClinicSetUp, id.0, None),
             Self::PatientRegistered(id) => (Kind::PatientRegistered, id.0, Some(id)),
+            Self::DependantAdded(id) => (Kind::DependantAdded, id.0, Some(id)),
+            Self::GuardianshipEnded(id) => (Kind::GuardianshipEnded, id.0, Some(id)),
+            Self::ActingBegun(id) => (Kind::ActingBegun, id.0, Some(id)),
+            Self::ActingEnded(id) => (Kind::ActingEnded, id.0, Some(id)),
             Self::SignedIn(id) => (Kind::SignedIn, id.0, None),
             Self::SignInRefused(id) => (Kind::SignInRefused, id.0, None),
             Self::CodeRequested(id) => (Kind::CodeRequested, id.0, None),

@@ -37,7 +37,7 @@ impl ActorKind {
             Actor::Reception(..) | Actor::BeforeTerms(_, Role::Reception) => Self::Reception,
             Actor::Administrator(..) | Actor::BeforeTerms(_, Role::Administrator) => Self::Administrator,
             Actor::Professional(..) | Actor::BeforeTerms(_, Role::Professional) => Self::Professional,
-            Actor::Patient(..) | Actor::BeforeTerms(_, Role::Patient) => Self::Patient,
+            Actor::Patient(..) | Actor::Guardian(..) | Actor::BeforeTerms(_, Role::Patient) => Self::Patient,
             Actor::System => Self::System,
         }
     }
@@ -66,6 +66,15 @@ pub struct Link {
     pub subject: Uuid,
     /// Which patient it concerns.
     pub patient: Option<PatientId>,
+    /// For whom the account acted, when it was not for itself.
+    pub acted_for: Option<PatientId>,
+}
+
+/// For whom an actor did something: what concerns the person they act for is done for that person, and what concerns
+/// their own account, such as another password, for themselves.
+#[must_use]
+pub fn acted_for(actor: &Actor, concerned: Option<PatientId>) -> Option<PatientId> {
+    actor.acts_for().filter(|dependant| concerned == Some(*dependant))
 }
 
 impl Link {
@@ -81,7 +90,8 @@ impl Link {
             hash.update((word.len() as u64).to_be_bytes());
             hash.update(word);
         }
-        for id in [self.account.map(|id| id.0), Some(self.subject), self.patient.map(|id| id.0)] {
+        let [account, patient] = [self.account.map(|id| id.0), self.patient.map(|id| id.0)];
+        for id in [account, Some(self.subject), patient, self.acted_for.map(|id| id.0)] {
             hash.update([u8::from(id.is_some())]);
             hash.update(id.unwrap_or_default().as_bytes());
         }
@@ -100,6 +110,8 @@ pub struct TrailEntry {
     pub actor: ActorKind,
     /// Which account.
     pub account: Option<AccountId>,
+    /// For which patient it acted, when it was not for itself.
+    pub acted_for: Option<PatientId>,
     /// What happened.
     pub kind: EventKind,
     /// To what.
@@ -121,6 +133,7 @@ mod tests {
             kind: EventKind::AppointmentBooked,
             subject: Uuid::from_u128(2),
             patient: Some(PatientId(Uuid::from_u128(3))),
+            acted_for: Some(PatientId(Uuid::from_u128(3))),
         }
     }
 
@@ -137,6 +150,10 @@ mod tests {
             Link { kind: EventKind::NoteWritten, ..link() },
             Link { subject: Uuid::from_u128(9), ..link() },
             Link { patient: None, ..link() },
+            Link { acted_for: None, ..link() },
+            Link { acted_for: Some(PatientId(Uuid::nil())), ..link() },
+            // What concerns one patient and is done for another is not the same turned round.
+            Link { patient: None, acted_for: link().patient, ..link() },
         ] {
             assert_ne!(other.hash(&FIRST_HASH), hash, "{other:?}");
         }
@@ -146,7 +163,22 @@ mod tests {
     #[test]
     fn the_hash_is_the_one_the_documents_give() {
         let hash = crate::hex::hex(&link().hash(&FIRST_HASH));
-        assert_eq!(hash, "b7878674a74b164cc5908216b6580ebef1794cc6e2981b4d28e6bd467b49d713");
+        assert_eq!(hash, "2fb960d304ba2160b6f6c5d7d723b6e8d9304456318af8f3dd64e5e9d20e7759");
+    }
+
+    #[test]
+    fn only_what_concerns_the_person_acted_for_is_done_for_them() {
+        let [own, other] = [2, 3].map(|number| PatientId(Uuid::from_u128(number)));
+        let account = AccountId(Uuid::from_u128(1));
+        for (actor, concerned, expected) in [
+            (Actor::Patient(account, own), Some(own), None),
+            (Actor::Guardian(account, other), Some(other), Some(other)),
+            (Actor::Guardian(account, other), Some(own), None),
+            (Actor::Guardian(account, other), None, None),
+            (Actor::System, Some(other), None),
+        ] {
+            assert_eq!(acted_for(&actor, concerned), expected, "{actor:?} {concerned:?}");
+        }
     }
 
     #[test]

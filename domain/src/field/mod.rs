@@ -55,6 +55,8 @@ words! {
         TooGuessable = "too_guessable",
         /// The texts as they are now were not accepted.
         NotAccepted = "not_accepted",
+        /// The statement was not ticked.
+        NotDeclared = "not_declared",
         /// Not one of the choices.
         NotAChoice = "not_a_choice",
         /// Not hours of a day, as in `08:00-12:00`.

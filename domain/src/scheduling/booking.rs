@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{FieldErrors, Moment, Problem, ProfessionalId, field::parse_reason};
+use crate::{FieldErrors, Moment, PatientId, Problem, ProfessionalId, field::parse_reason};
 
 /// What a patient types to book.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -14,6 +14,9 @@ pub struct BookingForm {
     /// Why; may be empty.
     #[serde(default)]
     pub reason: String,
+    /// The patient for whom the page was drawn: another tab may have begun to act for somebody else since.
+    #[serde(default)]
+    pub patient: String,
 }
 
 /// A booking that may be tried.
@@ -25,6 +28,8 @@ pub struct Booking {
     pub starts_at: Moment,
     /// Why; may be empty.
     pub reason: String,
+    /// The patient for whom the page was drawn, if it said so.
+    pub patient: Option<PatientId>,
 }
 
 silent!(BookingForm, Booking);
@@ -38,8 +43,13 @@ impl BookingForm {
         let professional = errors.keep("professional", professional);
         let starts_at = errors.keep("starts_at", Moment::parse(&self.starts_at).ok_or(Problem::NotAChoice));
         let reason = errors.keep("reason", parse_reason(&self.reason));
-        match (professional, starts_at, reason) {
-            (Some(professional), Some(starts_at), Some(reason)) => Ok(Booking { professional, starts_at, reason }),
+        let patient = Some(self.patient).filter(|patient| !patient.is_empty());
+        let patient = patient.map(|patient| PatientId::parse(&patient)).transpose().map_err(|_| Problem::NotAChoice);
+        let patient = errors.keep("patient", patient);
+        match (professional, starts_at, reason, patient) {
+            (Some(professional), Some(starts_at), Some(reason), Some(patient)) => {
+                Ok(Booking { professional, starts_at, reason, patient })
+            }
             _ => Err(errors),
         }
     }

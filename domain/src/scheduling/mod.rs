@@ -61,6 +61,8 @@ pub struct AppointmentCard {
     pub patient: String,
     /// The patient's age in years on that day.
     pub patient_age_years: i64,
+    /// Who acts for the patient, when they have no account of their own.
+    pub guardian: Option<String>,
     /// The professional's name.
     pub professional: String,
     /// The professional's specialty.

@@ -1,4 +1,4 @@
-//! Letters to the two people of an appointment: booked, and called off.
+//! Letters to the two sides of an appointment: booked, and called off.
 
 use app::{
     i18n::Locale,
@@ -43,7 +43,27 @@ async fn tell_both(
     let professional = Reader::Professional { name: &about.professional };
     let letter = write(language, professional, about.starts, &link);
     let told = mailer.send(job, "professional", &about.professional_email, letter).await;
-    let (Outcome::Done, Some(email)) = (told, &about.patient_email) else { return told };
-    let patient = Reader::Patient { name: &about.patient, professional: &about.professional };
-    mailer.send(job, "patient", email, write(language, patient, about.starts, &link)).await
+    if told != Outcome::Done {
+        return told;
+    }
+    for (number, reader) in about.readers.iter().enumerate() {
+        let letter = write(language, patients_side(about, &reader.name), about.starts, &link);
+        // A letter that is sent again is the same one to a mail server.
+        let part = if number == 0 { "patient".to_owned() } else { format!("patient-{}", number + 1) };
+        let told = mailer.send(job, &part, &reader.email, letter).await;
+        if told != Outcome::Done {
+            return told;
+        }
+    }
+    Outcome::Done
+}
+
+/// The patient, or somebody responsible for them, who needs to be told whose visit it is.
+fn patients_side<'a>(about: &'a AppointmentMail, name: &'a str) -> Reader<'a> {
+    let professional = &about.professional;
+    if about.has_account {
+        Reader::Patient { name, professional }
+    } else {
+        Reader::Guardian { name, patient: &about.patient, professional }
+    }
 }

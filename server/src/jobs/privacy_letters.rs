@@ -16,6 +16,13 @@ pub(super) async fn tell_glass_broken(
 ) -> Outcome {
     match glass_mail(&clinic.system(), glass, reader).await {
         Ok(about) => {
+            if let Some(patient) = &about.dependant {
+                let link = format!("{}/family", clinic.settings.origin);
+                let names = (about.name.as_str(), patient.as_str());
+                let letter =
+                    letters::glass_of_dependant(Locale::default(), names, &about.professional, about.opened, &link);
+                return mailer.send(job, "reader", &about.email, letter).await;
+            }
             let (page, write) = if about.is_patient {
                 ("who-saw", letters::glass_broken as fn(_, &str, &str, _, &str) -> _)
             } else {
@@ -55,8 +62,14 @@ pub(super) async fn tell_contest_answered(
 ) -> Outcome {
     match contest_mail(&clinic.system(), contest, reader).await {
         Ok(about) => {
-            let link = format!("{}/who-saw", clinic.settings.origin);
-            let letter = letters::contest_answered(Locale::default(), &about.name, &link);
+            let origin = &clinic.settings.origin;
+            let letter = match &about.dependant {
+                Some(patient) => {
+                    let link = format!("{origin}/family");
+                    letters::contest_of_dependant_answered(Locale::default(), &about.name, patient, &link)
+                }
+                None => letters::contest_answered(Locale::default(), &about.name, &format!("{origin}/who-saw")),
+            };
             mailer.send(job, "patient", &about.email, letter).await
         }
         Err(error) => of(&error),

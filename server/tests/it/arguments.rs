@@ -6,7 +6,7 @@ use crate::{
     browser::form,
     clinic::PASSWORD,
     doors::Things,
-    people::{always, booking, email_of, new_professional, registration},
+    people::{always, booking, dependant, email_of, new_professional, registration},
 };
 
 /// What no letter says.
@@ -21,7 +21,7 @@ pub(crate) fn arguments(function: &str, things: &Things) -> String {
         "who_am_i" | "my_second_factor" | "new_second_factor" | "sign_out" | "my_profile" | "my_devices"
         | "end_other_devices" | "audit_trail" | "read_security_log" | "demo_messages" | "people" | "professionals"
         | "my_visits" | "my_acceptances" | "invitations" | "who_saw" | "reviews" | "day_board" | "my_passkeys"
-        | "passkey_creation" | "passkey_request" => String::new(),
+        | "passkey_creation" | "passkey_request" | "my_family" | "act_for_myself" => String::new(),
         "sign_in" => form(&[("form[identifier]", &email_of("Ana Souza")), ("form[password]", PASSWORD)]),
         // Nobody asks for the same one twice: letters have limits.
         "request_code" => form(&[("form[identifier]", &format!("{number}@example.com"))]),
@@ -46,7 +46,8 @@ pub(crate) fn arguments(function: &str, things: &Things) -> String {
         "rename_passkey" => form(&[("form[id]", appointment), ("form[name]", "Celular")]),
         "my_patients" => form(&[("sought", "")]),
         "patient" => form(&[("id", patient)]),
-        "read_record" => form(&[("patient", patient)]),
+        "read_record" | "act_for" | "end_guardianship" => form(&[("patient", patient)]),
+        "add_dependant" => form(&dependant(&name)),
         "seek_patient" => form(&[("form[name]", "Ninguém Aqui"), ("form[birth_date]", "1990-05-20")]),
         "break_glass" => form(&[("form[patient]", &things.found), ("form[reason]", "Desmaiou na recepção.")]),
         "contest_reading" => form(&[("form[sequence]", &things.sequence), ("form[text]", "Não conheço.")]),

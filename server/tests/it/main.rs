@@ -17,6 +17,7 @@ mod arguments;
 mod doors;
 mod fields;
 mod privacy;
+mod family;
 mod doors_hostile;
 mod tidy;
 

@@ -3,6 +3,7 @@
 use domain::{
     AccountId, Actor, AppointmentId, Moment, ProfessionalId,
     accounts::SignedIn,
+    family::RESPONSIBLE,
     field::fold,
     people::StaffForm,
     scheduling::{BookingForm, FreeDay},
@@ -96,8 +97,12 @@ impl Clinic {
 
     /// Books past the doors, when a story needs many visits.
     pub(crate) async fn booked_at(&self, patient: &Person, professional: ProfessionalId, at: Moment) -> AppointmentId {
-        let form =
-            BookingForm { professional: professional.to_string(), starts_at: at.to_string(), reason: REASON.into() };
+        let form = BookingForm {
+            professional: professional.to_string(),
+            starts_at: at.to_string(),
+            reason: REASON.into(),
+            ..BookingForm::default()
+        };
         store::scheduling::book(&self.as_caller(patient).await, form.check().unwrap()).await.unwrap()
     }
 }
@@ -135,6 +140,16 @@ pub(crate) fn new_professional<'a>(name: &'a str, email: &'a str, number: &'a st
         ("form[uf]", "SP"),
         ("form[specialty]", "Fisioterapia"),
         ("form[visit_minutes]", "30"),
+    ]
+}
+
+pub(crate) fn dependant(name: &str) -> [(&'static str, &str); 5] {
+    [
+        ("form[name]", name),
+        ("form[birth_date]", "2019-08-01"),
+        ("form[cpf]", ""),
+        ("form[relationship]", "child"),
+        ("form[responsible]", RESPONSIBLE),
     ]
 }
 

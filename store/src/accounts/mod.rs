@@ -20,7 +20,6 @@ use domain::{
     AccountId, Actor, Moment, PatientId, ProfessionalId, Role, Verb,
     accounts::{Profile, SignedIn},
     audit::Event,
-    field::Cpf,
     terms::EDITIONS,
 };
 
@@ -28,8 +27,9 @@ use crate::{
     caller::Caller,
     db::Db,
     error::{Error, Result},
+    patients::masked_cpf,
     sql::Tx,
-    vault::{Place, Sealed},
+    vault::Sealed,
     work::Read,
 };
 
@@ -95,8 +95,13 @@ pub async fn signed_in(caller: &Caller) -> Result<Option<SignedIn>> {
     let mut read = caller.read().await?;
     let found = row!(&mut read.tx, (Role, String), "select role, name from account where id = $1", account)?;
     let Some((role, name)) = found else { return Ok(None) };
+    let acts_for = match caller.actor.acts_for() {
+        Some(patient) => name_of(&mut read.tx, patient).await?,
+        None => None,
+    };
     let last_here = arrive::last_here(&mut read.tx, caller, account).await?;
-    Ok(Some(SignedIn { account, role, name, idle_minutes: caller.policy.idle_minutes(role), last_here }))
+    let idle_minutes = caller.policy.idle_minutes(role);
+    Ok(Some(SignedIn { account, role, name, patient: caller.patient(), acts_for, idle_minutes, last_here }))
 }
 
 /// Says that this device goes; the session itself is the web layer's to remove.
@@ -108,7 +113,7 @@ pub async fn sign_out(caller: &Caller) -> Result<()> {
     caller.begin().await?.commit(Event::SignedOut(account)).await
 }
 
-/// One's own registration data.
+/// One's own registration data, or that of the person one acts for.
 ///
 /// # Errors
 /// When nobody is signed in.
@@ -122,7 +127,10 @@ pub async fn profile(caller: &Caller) -> Result<Profile> {
         "select role, name, email, created_at from account where id = $1",
         account
     )?;
-    let (role, name, email, since) = found.ok_or(Error::Missing)?;
+    let (role, mut name, email, since) = found.ok_or(Error::Missing)?;
+    if let Some(patient) = caller.actor.acts_for() {
+        name = name_of(&mut read.tx, patient).await?.ok_or(Error::Missing)?;
+    }
     let (birth_date, cpf_masked) = match caller.patient() {
         Some(patient) => own_patient_data(caller, &mut read.tx, patient).await?,
         None => (None, None),
@@ -137,13 +145,10 @@ async fn own_patient_data(
 ) -> Result<(Option<jiff::civil::Date>, Option<String>)> {
     let found = row!(&mut *tx, (String, Option<Sealed>), "select birth_date, cpf from patient where id = $1", patient)?;
     let (birth_date, cpf) = found.ok_or(Error::Missing)?;
-    let masked = match cpf {
-        Some(sealed) => {
-            let key = caller.vault.existing_key(tx, patient.0).await?;
-            let digits = key.open(Place::new("patient", "cpf", patient.0), &sealed)?;
-            Cpf::parse(&digits).ok().map(|cpf| cpf.masked())
-        }
-        None => None,
-    };
-    Ok((birth_date.parse().ok(), masked))
+    Ok((birth_date.parse().ok(), masked_cpf(caller, tx, patient, cpf).await?))
+}
+
+async fn name_of(tx: &mut Tx, patient: PatientId) -> Result<Option<String>> {
+    let found = row!(tx, (String,), "select name from patient where id = $1", patient)?;
+    Ok(found.map(|(name,)| name))
 }

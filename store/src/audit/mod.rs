@@ -6,7 +6,7 @@ mod verify;
 
 use domain::{
     AccountId, Moment, PatientId, Verb,
-    audit::{ActorKind, Event, EventKind, FIRST_HASH, Hash, Link, TrailEntry},
+    audit::{ActorKind, Event, EventKind, FIRST_HASH, Hash, Link, TrailEntry, acted_for},
     hex::hex,
 };
 use uuid::Uuid;
@@ -48,6 +48,7 @@ pub(crate) async fn append(tx: &mut Tx, caller: &Caller, events: &[Event]) -> Re
             kind,
             subject,
             patient,
+            acted_for: acted_for(&caller.actor, patient),
         };
         hash = link.hash(&hash);
         insert(tx, &link, &hash).await?;
@@ -65,7 +66,7 @@ pub async fn trail(caller: &Caller, before: Option<i64>) -> Result<Vec<TrailEntr
     let found = rows!(
         &mut read.tx,
         LinkRow,
-        "select sequence, at, actor, account_id, kind, subject_id, patient_id, hash from audit_event
+        "select sequence, at, actor, account_id, kind, subject_id, patient_id, acted_for, hash from audit_event
          where sequence < $1 order by sequence desc limit $2",
         before.unwrap_or(i64::MAX),
         PAGE_ROWS_MAX
@@ -77,6 +78,7 @@ pub async fn trail(caller: &Caller, before: Option<i64>) -> Result<Vec<TrailEntr
             at: row.at.in_zone(&caller.zone),
             actor: row.actor,
             account: row.account_id,
+            acted_for: row.acted_for,
             kind: row.kind,
             subject: row.subject_id,
             hash_prefix: hex(&row.hash[..row.hash.len().min(6)]),
@@ -95,6 +97,7 @@ struct LinkRow {
     kind: EventKind,
     subject_id: Uuid,
     patient_id: Option<PatientId>,
+    acted_for: Option<PatientId>,
     hash: Vec<u8>,
 }
 
@@ -108,6 +111,7 @@ impl LinkRow {
             kind: self.kind,
             subject: self.subject_id,
             patient: self.patient_id,
+            acted_for: self.acted_for,
         }
     }
 }
@@ -119,8 +123,8 @@ fn hash_of(bytes: &[u8]) -> Result<Hash> {
 async fn insert(tx: &mut Tx, link: &Link, hash: &Hash) -> Result<()> {
     run!(
         tx,
-        "insert into audit_event (sequence, at, actor, account_id, kind, subject_id, patient_id, hash)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "insert into audit_event (sequence, at, actor, account_id, kind, subject_id, patient_id, acted_for, hash)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         link.sequence,
         link.at,
         link.actor,
@@ -128,6 +132,7 @@ async fn insert(tx: &mut Tx, link: &Link, hash: &Hash) -> Result<()> {
         link.kind,
         link.subject,
         link.patient,
+        link.acted_for,
         hash.as_slice()
     )?;
     Ok(())

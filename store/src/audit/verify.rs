@@ -58,7 +58,7 @@ pub async fn verify(db: &Db, checkpoint: Option<&Checkpoint>) -> Result<Verifica
         let found = rows!(
             &mut read.tx,
             LinkRow,
-            "select sequence, at, actor, account_id, kind, subject_id, patient_id, hash from audit_event
+            "select sequence, at, actor, account_id, kind, subject_id, patient_id, acted_for, hash from audit_event
              where sequence > $1 order by sequence limit $2",
             sequence,
             limit

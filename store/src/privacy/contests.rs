@@ -1,7 +1,7 @@
 //! Contesting a reading, and answering that.
 
 use domain::{
-    AccountId, ContestId, Moment, PatientId, Refusal, Verb,
+    ContestId, Moment, PatientId, Refusal, Verb,
     audit::{Event, EventKind},
     jobs::Job,
     privacy::{Contest, NewAnswer, NewContest, OPEN_CONTESTS_MAX, READINGS, REVIEWS_ROWS_MAX, Why},
@@ -11,6 +11,7 @@ use super::{Texts, tell_administrators};
 use crate::{
     caller::Caller,
     error::{Error, RefuseOn, Result},
+    family::readers,
     sql::{Tx, in_turn},
     vault::{Place, Sealed},
 };
@@ -58,7 +59,8 @@ pub async fn contests(caller: &Caller) -> Result<Vec<Contest>> {
         &mut read.tx,
         ContestRow,
         "select contest.id, contest.patient_id, patient.name as patient, contest.contested_at, contest.text,
-                contest.answer, audit_event.at as read_at, audit_event.kind, account.name as who,
+                contest.answer, audit_event.at as read_at, audit_event.kind, audit_event.acted_for,
+                account.name as who,
                 case when audit_event.account_id = patient.account_id then cast(1 as bigint) else cast(0 as bigint) end
                     as is_own
          from contest
@@ -76,7 +78,7 @@ pub async fn contests(caller: &Caller) -> Result<Vec<Contest>> {
     Ok(contests)
 }
 
-/// Answers a contest, once; the patient is told and sees the answer.
+/// Answers a contest, once; the patient, or those responsible for them, are told and see the answer.
 ///
 /// # Errors
 /// [`Error::Missing`] when there is no such contest; [`Refusal::AlreadyAnswered`].
@@ -84,14 +86,8 @@ pub async fn answer_contest(caller: &Caller, new: NewAnswer) -> Result<()> {
     caller.must(Verb::ReviewReadings)?;
     let account = caller.must_be_signed_in()?;
     let mut work = caller.begin().await?;
-    let found = row!(
-        &mut work.tx,
-        (PatientId, Option<AccountId>),
-        "select patient.id, patient.account_id from contest join patient on patient.id = contest.patient_id
-         where contest.id = $1",
-        new.contest
-    )?;
-    let (patient, theirs) = found.ok_or(Error::Missing)?;
+    let found = row!(&mut work.tx, (PatientId,), "select patient_id from contest where id = $1", new.contest)?;
+    let (patient,) = found.ok_or(Error::Missing)?;
     let key = caller.vault.existing_key(&mut work.tx, patient.0).await?;
     let count = run!(
         &mut work.tx,
@@ -104,8 +100,8 @@ pub async fn answer_contest(caller: &Caller, new: NewAnswer) -> Result<()> {
     if count == 0 {
         return Err(Refusal::AlreadyAnswered.into());
     }
-    if let Some(theirs) = theirs {
-        work.enqueue(Job::TellContestAnswered(new.contest, theirs)).await?;
+    for reader in readers(&mut work.tx, patient).await? {
+        work.enqueue(Job::TellContestAnswered(new.contest, reader.account)).await?;
     }
     work.commit(Event::ContestAnswered(new.contest, patient)).await
 }
@@ -122,6 +118,7 @@ struct ContestRow {
     answer: Option<Sealed>,
     read_at: Moment,
     kind: EventKind,
+    acted_for: Option<PatientId>,
     who: Option<String>,
     is_own: i64,
 }
@@ -138,7 +135,7 @@ impl ContestRow {
             text: texts.open(place("text"), Some(&self.text))?,
             read: self.read_at.in_zone(&caller.zone),
             who: self.who,
-            why: Why::of(self.kind, self.is_own == 1),
+            why: if self.acted_for.is_some() { Why::Guardian } else { Why::of(self.kind, self.is_own == 1) },
             answer,
         })
     }

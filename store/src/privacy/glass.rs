@@ -14,6 +14,7 @@ use crate::{
     caller::Caller,
     care::grounds,
     error::{Error, Result},
+    family::readers,
     sql::{Tx, in_turn},
     vault::Place,
 };
@@ -39,7 +40,8 @@ pub async fn seek(caller: &Caller, sought: Sought) -> Result<Option<Found>> {
     Ok(found)
 }
 
-/// Opens the record of a patient who was just found, for an hour. Every administrator and the patient are told.
+/// Opens the record of a patient who was just found, for an hour. Every administrator and the patient, or those
+/// responsible for them, are told.
 ///
 /// # Errors
 /// [`Error::Missing`] when the caller has not found them within the hour; [`Refusal::AlreadyOpen`] when they are in the
@@ -72,9 +74,8 @@ pub async fn break_glass(caller: &Caller, glass: BreakGlass) -> Result<BreakGlas
         caller.now.plus_minutes(BREAK_GLASS_MINUTES)
     )?;
     tell_administrators(&mut work, |administrator| Job::TellGlassBroken(id, administrator)).await?;
-    let theirs = row!(&mut work.tx, (Option<AccountId>,), "select account_id from patient where id = $1", patient)?;
-    if let Some((Some(theirs),)) = theirs {
-        work.enqueue(Job::TellGlassBroken(id, theirs)).await?;
+    for reader in readers(&mut work.tx, patient).await? {
+        work.enqueue(Job::TellGlassBroken(id, reader.account)).await?;
     }
     work.commit(Event::GlassBroken(id, patient)).await?;
     Ok(id)

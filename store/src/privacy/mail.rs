@@ -14,8 +14,10 @@ pub struct GlassMail {
     pub name: String,
     /// Where to.
     pub email: String,
-    /// Whether the reader is the patient; else it is an administrator.
+    /// Whether the reader is the patient, or responsible for them; else it is an administrator.
     pub is_patient: bool,
+    /// The name of the patient, when the reader is responsible for them.
+    pub dependant: Option<String>,
     /// Who broke it.
     pub professional: String,
     /// When.
@@ -29,6 +31,8 @@ pub struct ContestMail {
     pub name: String,
     /// Where to.
     pub email: String,
+    /// The name of the patient, when the reader is responsible for them.
+    pub dependant: Option<String>,
 }
 
 /// What to write to one account about a broken glass.
@@ -40,18 +44,21 @@ pub async fn glass_mail(caller: &Caller, glass: BreakGlassId, reader: AccountId)
     let mut read = caller.read().await?;
     let found = row!(
         &mut read.tx,
-        (String, String, Role, String, Moment),
-        "select account.name, account.email, account.role, professional.name, break_glass.opened_at
+        (String, String, Role, String, Moment, String, Option<AccountId>),
+        "select account.name, account.email, account.role, professional.name, break_glass.opened_at, patient.name,
+                patient.account_id
          from break_glass
+         join patient on patient.id = break_glass.patient_id
          join professional on professional.id = break_glass.professional_id
          join account on account.id = $2
          where break_glass.id = $1",
         glass,
         reader
     )?;
-    let (name, email, role, professional, opened_at) = found.ok_or(Error::Missing)?;
-    let opened = opened_at.in_zone(&caller.zone);
-    Ok(GlassMail { name, email, is_patient: role == Role::Patient, professional, opened })
+    let (name, email, role, professional, opened_at, patient, own) = found.ok_or(Error::Missing)?;
+    let (opened, is_patient) = (opened_at.in_zone(&caller.zone), role == Role::Patient);
+    let dependant = Some(patient).filter(|_| is_patient && own != Some(reader));
+    Ok(GlassMail { name, email, is_patient, dependant, professional, opened })
 }
 
 /// What to write to one account about a contest.
@@ -63,13 +70,16 @@ pub async fn contest_mail(caller: &Caller, contest: ContestId, reader: AccountId
     let mut read = caller.read().await?;
     let found = row!(
         &mut read.tx,
-        (String, String),
-        "select account.name, account.email from contest join account on account.id = $2 where contest.id = $1",
+        (String, String, Role, String, Option<AccountId>),
+        "select account.name, account.email, account.role, patient.name, patient.account_id from contest
+         join patient on patient.id = contest.patient_id
+         join account on account.id = $2 where contest.id = $1",
         contest,
         reader
     )?;
-    let (name, email) = found.ok_or(Error::Missing)?;
-    Ok(ContestMail { name, email })
+    let (name, email, role, patient, own) = found.ok_or(Error::Missing)?;
+    let dependant = Some(patient).filter(|_| role == Role::Patient && own != Some(reader));
+    Ok(ContestMail { name, email, dependant })
 }
 
 fn must_be_system(caller: &Caller) -> Result<()> {

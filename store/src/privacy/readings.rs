@@ -30,7 +30,7 @@ pub async fn readings(caller: &Caller, before: Option<i64>) -> Result<Vec<Readin
         &mut read.tx,
         ReadingRow,
         "select audit_event.sequence, audit_event.at, audit_event.actor, audit_event.account_id, audit_event.kind,
-                audit_event.subject_id, account.name
+                audit_event.subject_id, audit_event.acted_for, account.name
          from audit_event left join account on account.id = audit_event.account_id
          where audit_event.patient_id = $1 and audit_event.sequence < $2
            and audit_event.kind in ('record_opened', 'patient_seen', 'record_read', 'patient_sought', 'glass_broken',
@@ -46,7 +46,11 @@ pub async fn readings(caller: &Caller, before: Option<i64>) -> Result<Vec<Readin
     let reading = |row: ReadingRow| Reading {
         sequence: row.sequence,
         at: row.at.in_zone(&caller.zone),
-        why: Why::of(row.kind, row.account_id == caller.actor.account()),
+        why: if row.acted_for.is_some() {
+            Why::Guardian
+        } else {
+            Why::of(row.kind, row.account_id == caller.actor.account())
+        },
         reason: reasons.get(&row.subject_id).cloned(),
         contest: contests.remove(&row.sequence),
         who: row.name,
@@ -66,6 +70,7 @@ struct ReadingRow {
     account_id: Option<AccountId>,
     kind: EventKind,
     subject_id: Uuid,
+    acted_for: Option<PatientId>,
     name: Option<String>,
 }
 

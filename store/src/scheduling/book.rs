@@ -45,13 +45,17 @@ pub async fn free_days(caller: &Caller, professional: ProfessionalId, from: Opti
     Ok(days.into_iter().map(|(date, slots)| FreeDay { date, slots }).collect())
 }
 
-/// Books a free slot in the caller's own name.
+/// Books a free slot for the caller, or for the person they act for.
 ///
 /// # Errors
+/// [`Refusal::OtherPerson`] when the page was drawn for somebody else than the one acted for now.
 /// The slot is taken, not offered, too soon or too far ahead; or the patient is busy then.
 pub async fn book(caller: &Caller, booking: Booking) -> Result<AppointmentId> {
     caller.must(Verb::BookAppointment)?;
     let patient = caller.must_be_patient()?;
+    if booking.patient.is_some_and(|drawn_for| drawn_for != patient) {
+        return Err(Refusal::OtherPerson.into());
+    }
     let mut work = caller.begin().await?;
     // The limit of a patient spans rows, and two overlapping rows written at once could wait for one another.
     in_turn(&mut work.tx, booking.professional.0).await?;

@@ -10,6 +10,7 @@ use jiff::{ToSpan, civil::Date, tz::TimeZone};
 use crate::{
     caller::Caller,
     error::{Error, Result},
+    family::not_theirs,
     sql::Tx,
 };
 
@@ -23,6 +24,9 @@ macro_rules! cards_where {
         concat!(
             "select appointment.id, appointment.starts_at, appointment.ends_at, appointment.cancelled_at,
                     appointment.completed_at, patient.name as patient, patient.birth_date,
+                    (select account.name from guardianship join account on account.id = guardianship.account_id
+                     where guardianship.patient_id = patient.id and guardianship.ended_at is null
+                     order by guardianship.since limit 1) as guardian,
                     professional.name as professional, professional.specialty, unit.time_zone
              from appointment
              join patient on patient.id = appointment.patient_id
@@ -70,7 +74,10 @@ pub async fn appointment(caller: &Caller, id: AppointmentId) -> Result<Appointme
         caller.patient(),
         caller.professional()
     )?;
-    found.ok_or(Error::Missing)?.card(caller.now)
+    match found {
+        Some(row) => row.card(caller.now),
+        None => Err(not_theirs(&mut read.tx, caller, id).await?),
+    }
 }
 
 /// The caller's appointments on both sides of now: upcoming soonest first, past latest first.
@@ -178,6 +185,7 @@ struct CardRow {
     completed_at: Option<Moment>,
     patient: String,
     birth_date: String,
+    guardian: Option<String>,
     professional: String,
     specialty: String,
     time_zone: String,
@@ -196,6 +204,7 @@ impl CardRow {
             ends: self.ends_at.in_zone(&zone),
             patient: self.patient,
             patient_age_years: age_years(born, starts.date()),
+            guardian: self.guardian,
             professional: self.professional,
             specialty: self.specialty,
             state: course.state(),

@@ -7,12 +7,7 @@ use domain::{
     scheduling::{Course, Span},
 };
 
-use crate::{
-    caller::Caller,
-    calls,
-    error::{Error, Result},
-    sql::Tx,
-};
+use crate::{caller::Caller, calls, error::Result, family::not_theirs, sql::Tx};
 
 /// Calls an appointment of the caller off.
 ///
@@ -84,7 +79,7 @@ impl AppointmentRow {
 /// An appointment of the caller, patient or professional; everybody else's is missing.
 pub(crate) async fn own_appointment(tx: &mut Tx, caller: &Caller, id: AppointmentId) -> Result<AppointmentRow> {
     let found = row!(
-        tx,
+        &mut *tx,
         AppointmentRow,
         "select appointment.patient_id, appointment.professional_id, appointment.starts_at, appointment.ends_at,
                 appointment.cancelled_at, appointment.completed_at, call.id as call_id
@@ -94,5 +89,8 @@ pub(crate) async fn own_appointment(tx: &mut Tx, caller: &Caller, id: Appointmen
         caller.patient(),
         caller.professional()
     )?;
-    found.ok_or(Error::Missing)
+    match found {
+        Some(row) => Ok(row),
+        None => Err(not_theirs(tx, caller, id).await?),
+    }
 }

@@ -1,11 +1,12 @@
 //! What a message about an appointment needs to know. Only the clinic itself reads this.
 
-use domain::{Actor, AppointmentId, Local, Moment};
+use domain::{AccountId, Actor, AppointmentId, Local, Moment, PatientId};
 use jiff::tz::TimeZone;
 
 use crate::{
     caller::Caller,
     error::{Error, Result},
+    family::{FamilyReader, readers},
 };
 
 /// Both people of an appointment, and when it is.
@@ -13,8 +14,10 @@ use crate::{
 pub struct AppointmentMail {
     /// The patient's name.
     pub patient: String,
-    /// The patient's address; none when they have no account.
-    pub patient_email: Option<String>,
+    /// Who hears of it on the patient's side: they themselves, or those responsible for them.
+    pub readers: Vec<FamilyReader>,
+    /// Whether the patient has an account of their own.
+    pub has_account: bool,
     /// The professional's name.
     pub professional: String,
     /// The professional's address.
@@ -33,8 +36,9 @@ impl std::fmt::Debug for AppointmentMail {
 
 #[derive(sqlx::FromRow)]
 struct MailRow {
+    patient_id: PatientId,
+    account_id: Option<AccountId>,
     patient: String,
-    patient_email: Option<String>,
     professional: String,
     professional_email: String,
     starts_at: Moment,
@@ -54,12 +58,11 @@ pub async fn appointment_mail(caller: &Caller, id: AppointmentId) -> Result<Appo
     let found = row!(
         &mut read.tx,
         MailRow,
-        "select patient.name as patient, patient_account.email as patient_email, professional.name as professional,
+        "select patient.id as patient_id, patient.account_id, patient.name as patient, professional.name as professional,
                 professional_account.email as professional_email, appointment.starts_at, appointment.cancelled_at,
                 unit.time_zone
          from appointment
          join patient on patient.id = appointment.patient_id
-         left join account patient_account on patient_account.id = patient.account_id
          join professional on professional.id = appointment.professional_id
          join account professional_account on professional_account.id = professional.account_id
          join unit on unit.id = professional.unit_id
@@ -70,7 +73,8 @@ pub async fn appointment_mail(caller: &Caller, id: AppointmentId) -> Result<Appo
     let zone = TimeZone::get(&row.time_zone).map_err(Error::broken)?;
     Ok(AppointmentMail {
         patient: row.patient,
-        patient_email: row.patient_email,
+        readers: readers(&mut read.tx, row.patient_id).await?,
+        has_account: row.account_id.is_some(),
         professional: row.professional,
         professional_email: row.professional_email,
         starts: row.starts_at.in_zone(&zone),

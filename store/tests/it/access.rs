@@ -1,8 +1,6 @@
 //! S1, S2: one table says what every caller gets from every verb. What a caller may not see is missing, and looks like
 //! what does not exist; no refusal leaves a trace.
 
-use std::{collections::BTreeSet, fs, path::Path};
-
 use domain::{
     AccountId, AppointmentId, BreakGlassId, CallId, ContestId, DeviceId, Moment, PasskeyId, PatientId, ProfessionalId,
     Role,
@@ -13,16 +11,16 @@ use domain::{
 };
 use futures_util::future::BoxFuture;
 use store::{
-    Caller, Error, Result, accounts, audit, calls, care, jobs, links, patients, privacy, professionals, records,
-    scheduling, terms,
+    Caller, Error, Result, accounts, audit, calls, care, family, jobs, links, patients, privacy, professionals,
+    records, scheduling, terms,
 };
 
 use crate::{
     authenticator::Authenticator,
     given::{
         Clinic, Engine, ORIGIN, PASSWORD, Slot, booking, broken_glass, contested, credentials, email_of,
-        first_administrator, invitation, mornings, new_email, new_password, new_professional, new_staff, note, on,
-        random_id, registration, sought,
+        first_administrator, invitation, mornings, new_dependant, new_email, new_password, new_professional, new_staff,
+        note, on, random_id, registration, sought,
     },
     passkeys::{add, new_name},
     raw::Dump,
@@ -52,6 +50,8 @@ pub(crate) struct Target {
     staff: AccountId,
     /// Ana, whom Helena cares for.
     pub(crate) patient: PatientId,
+    /// Somebody Ana is responsible for.
+    dependant: PatientId,
     /// Somebody in nobody's care, whom Otto just found.
     found: PatientId,
     /// A glass that Otto broke.
@@ -103,6 +103,12 @@ doors! {
     "accounts::deactivate"          [S, D, D, D, D, Y, D] EARLY true |c, at| accounts::deactivate(&c, at.staff);
     "accounts::reactivate"          [S, D, D, D, D, M, D] EARLY true |c, at| accounts::reactivate(&c, at.staff);
     "patients::register"            [Y, D, D, D, D, D, D] EARLY false |c, _| patients::register(&c, registration("Bia"));
+    "family::add"                   [S, Y, Y, D, D, D, D] EARLY false |c, _| family::add(&c, new_dependant("Téo"));
+    "family::dependants"            [S, Y, Y, D, D, D, D] EARLY false |c, _| family::dependants(&c);
+    "family::act_for"               [S, Y, M, D, D, D, D] EARLY true |c, at| family::act_for(&c, at.dependant);
+    "family::act_for_myself"        [S, Y, Y, D, D, D, D] EARLY false |c, _| family::act_for_myself(&c);
+    // Afterwards Ana acts for her no more.
+    "family::end"                   [S, Y, M, D, D, D, D] EARLY true |c, at| family::end(&c, at.dependant);
     "professionals::add"            [S, D, D, D, D, Y, D] EARLY false |c, _| professionals::add(&c, new_professional("Caio", 77));
     "professionals::list"           [S, Y, Y, Y, Y, Y, Y] EARLY false |c, _| professionals::list(&c);
     "professionals::see"            [S, Y, Y, Y, M, Y, Y] EARLY true |c, at| professionals::see(&c, at.professional);
@@ -173,7 +179,7 @@ doors! {
 const USES_UP: &[&str] = &["accounts::deactivate", "scheduling::cancel", "scheduling::complete", "calls::spend_ticket"];
 
 /// Verbs that ask for something nobody can make up, which stands for the permission.
-const PROVEN_OTHERWISE: &[(&str, &str)] = &[
+pub(crate) const PROVEN_OTHERWISE: &[(&str, &str)] = &[
     ("accounts::sign_in_with_code", "a code from one's mailbox: see codes.rs"),
     ("accounts::sign_in_with_link", "a link from one's mailbox: see codes.rs"),
     ("accounts::prove_second_factor", "a code of one's app: see second_factor.rs"),
@@ -219,6 +225,7 @@ fn answer(given: &Result<()>) -> Answer {
 pub(crate) struct Scene {
     pub(crate) clinic: Clinic,
     callers: Vec<(&'static str, Caller)>,
+    dependant: PatientId,
     found: PatientId,
     glass: BreakGlassId,
 }
@@ -241,7 +248,8 @@ impl Scene {
             privacy::seek(otto, sought(name)).await.unwrap().unwrap();
         }
         let glass = privacy::break_glass(otto, broken_glass(broken)).await.unwrap();
-        Self { clinic, callers, found, glass }
+        let dependant = family::add(&callers[1].1, new_dependant("Nina")).await.unwrap();
+        Self { clinic, callers, dependant, found, glass }
     }
 
     /// The places of those who are told yes at a door.
@@ -287,6 +295,7 @@ impl Scene {
             secret: ticket.secret,
             staff,
             patient: ana.must_be_patient().unwrap(),
+            dependant: self.dependant,
             found: self.found,
             glass: self.glass,
             sequence: readings[1],
@@ -310,6 +319,7 @@ impl Scene {
             call: random_id().into(),
             staff: random_id().into(),
             patient: random_id().into(),
+            dependant: random_id().into(),
             found: random_id().into(),
             glass: random_id().into(),
             sequence: 1_000_000,
@@ -366,33 +376,6 @@ both_engines! {
             for (who, &answer) in door.answers.iter().enumerate() {
                 let expected = if answer == Y { M } else { answer };
                 scene.knock(door, who, &target, expected, &before).await;
-            }
-        }
-    }
-}
-
-#[test]
-fn s1_no_verb_is_missing_in_the_table() {
-    let mut found = BTreeSet::new();
-    verbs_in(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), None, &mut found);
-    let listed = DOORS.iter().map(|door| door.verb).chain(PROVEN_OTHERWISE.iter().map(|(verb, _)| *verb));
-    assert_eq!(found, listed.map(str::to_owned).collect());
-}
-
-/// Every public function below a folder whose first argument is a caller, as `noun::verb`.
-fn verbs_in(folder: &Path, noun: Option<&str>, found: &mut BTreeSet<String>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let stem = path.file_stem().unwrap().to_str().unwrap();
-        if path.is_dir() {
-            verbs_in(&path, noun.or(Some(stem)), found);
-            continue;
-        }
-        let noun = if stem == "device" { stem } else { noun.unwrap_or(stem) };
-        for part in fs::read_to_string(&path).unwrap().split("\npub async fn ").skip(1) {
-            let (verb, arguments) = part.split_once('(').unwrap();
-            if arguments.trim_start().starts_with("caller: &Caller") {
-                found.insert(format!("{noun}::{verb}"));
             }
         }
     }

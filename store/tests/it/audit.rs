@@ -80,7 +80,7 @@ both_engines! {
         clinic.patient("Ana").await;
         let over = if clinic.is_sqlite() {
             "insert or replace into audit_event
-             select sequence, 0, actor, account_id, kind, subject_id, patient_id, hash from audit_event"
+             select sequence, 0, actor, account_id, kind, subject_id, patient_id, acted_for, hash from audit_event"
         } else {
             "insert into audit_event select * from audit_event on conflict (sequence) do update set at = 0"
         };

@@ -29,8 +29,8 @@ pub(crate) use crate::answers::{
 };
 pub(crate) use crate::typed::{
     GLASS_REASON, booking, broken_glass, contested, credentials, email_of, first_administrator, invitation, mornings,
-    new_email, new_password, new_professional, new_staff, note, numbered_staff, registration, registration_with,
-    sought, sought_by_cpf,
+    new_dependant, new_dependant_with, new_email, new_password, new_professional, new_staff, note, numbered_staff,
+    registration, registration_with, sought, sought_by_cpf,
 };
 
 /// What everybody in these tests types.

@@ -12,6 +12,7 @@ mod raw;
 mod typed;
 
 mod access;
+mod verbs;
 mod traces;
 mod accounts;
 mod arrive;
@@ -25,6 +26,7 @@ mod invitations;
 mod links;
 mod passwords;
 mod patients;
+mod family;
 mod terms;
 mod professionals;
 

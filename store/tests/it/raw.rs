@@ -110,15 +110,17 @@ impl Clinic {
 
     /// The links of the chain as they stand, with their hashes.
     pub(crate) async fn chain(&self) -> Vec<(Link, Vec<u8>)> {
-        type Row = (i64, Moment, ActorKind, Option<AccountId>, EventKind, Uuid, Option<PatientId>, Vec<u8>);
-        let text = "select sequence, at, actor, account_id, kind, subject_id, patient_id, hash from audit_event
+        type Row =
+            (i64, Moment, ActorKind, Option<AccountId>, EventKind, Uuid, Option<PatientId>, Option<PatientId>, Vec<u8>);
+        let text =
+            "select sequence, at, actor, account_id, kind, subject_id, patient_id, acted_for, hash from audit_event
                     order by sequence";
         let found = match &self.db {
             Db::Sqlite { read, .. } => sqlx::query_as::<_, Row>(text).fetch_all(read).await,
             Db::Postgres(pool) => sqlx::query_as::<_, Row>(text).fetch_all(pool).await,
         };
-        let link = |(sequence, at, actor, account, kind, subject, patient, hash): Row| {
-            (Link { sequence, at, actor, account, kind, subject, patient }, hash)
+        let link = |(sequence, at, actor, account, kind, subject, patient, acted_for, hash): Row| {
+            (Link { sequence, at, actor, account, kind, subject, patient, acted_for }, hash)
         };
         found.unwrap().into_iter().map(link).collect()
     }
@@ -134,9 +136,10 @@ impl Clinic {
             format!("'{}'", link.kind.as_str()),
             id(Some(link.subject)),
             id(link.patient.map(|patient| patient.0)),
+            id(link.acted_for.map(|patient| patient.0)),
             self.bytes(hash),
         ];
-        let columns = "sequence, at, actor, account_id, kind, subject_id, patient_id, hash";
+        let columns = "sequence, at, actor, account_id, kind, subject_id, patient_id, acted_for, hash";
         self.sql(&format!("insert into audit_event ({columns}) values ({})", values.join(", "))).await.unwrap();
     }
 }

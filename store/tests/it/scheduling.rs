@@ -242,7 +242,7 @@ both_engines! {
         let (ana, helena) = (clinic.patient("Ana Souza").await, clinic.professional("Helena Prado").await);
         let visit = clinic.booked(&ana, &helena).await;
         let mail = scheduling::appointment_mail(&clinic.system(), visit).await.unwrap();
-        assert_eq!(mail.patient_email, Some(email_of("Ana Souza")));
+        assert_eq!(mail.readers.iter().map(|reader| &reader.email).collect::<Vec<_>>(), [&email_of("Ana Souza")]);
         assert_eq!(mail.professional_email, email_of("Helena Prado"));
         assert_eq!((mail.starts.at, mail.cancelled), (monday("09:00"), false));
         assert_eq!(format!("{mail:?}"), "AppointmentMail");

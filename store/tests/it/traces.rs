@@ -11,6 +11,9 @@ const LOOKS: &[&str] = &[
     "accounts::devices",
     "accounts::people",
     "accounts::factor_state",
+    "family::dependants",
+    // Whoever acts for themselves already is told yes, and nothing happened.
+    "family::act_for_myself",
     // A secret that no app knows yet, and questions to a browser: nothing happened.
     "accounts::new_factor",
     "accounts::passkeys",

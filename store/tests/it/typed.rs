@@ -3,6 +3,7 @@
 use domain::{
     AppointmentId, PatientId, ProfessionalId, Role,
     accounts::{Credentials, FirstAdministrator, NewPassword, NewPasswordForm, SignInForm},
+    family::{DependantForm, NewDependant, RESPONSIBLE, Relationship},
     links::{Invitation, InvitationForm, NewEmail, NewEmailForm},
     patients::{Registration, RegistrationForm},
     people::{NewStaff, StaffForm},
@@ -35,6 +36,22 @@ pub(crate) fn registration_with(name: &str, email: &str, cpf: &str) -> Registrat
         cpf: cpf.into(),
         password: PASSWORD.into(),
         accepted: CURRENT.into(),
+    };
+    form.check(jiff::civil::date(2026, 3, 2)).unwrap()
+}
+
+/// Somebody's child, born in 2019.
+pub(crate) fn new_dependant(name: &str) -> NewDependant {
+    new_dependant_with(name, "2019-08-01", "", Relationship::Child)
+}
+
+pub(crate) fn new_dependant_with(name: &str, born: &str, cpf: &str, relationship: Relationship) -> NewDependant {
+    let form = DependantForm {
+        name: name.into(),
+        birth_date: born.into(),
+        cpf: cpf.into(),
+        relationship: relationship.as_str().into(),
+        responsible: RESPONSIBLE.into(),
     };
     form.check(jiff::civil::date(2026, 3, 2)).unwrap()
 }
@@ -104,7 +121,7 @@ pub(crate) fn credentials(email: &str, password: &str) -> Credentials {
 }
 
 pub(crate) fn booking(slot: Slot) -> Booking {
-    Booking { professional: slot.professional, starts_at: slot.starts_at, reason: REASON.into() }
+    Booking { professional: slot.professional, starts_at: slot.starts_at, reason: REASON.into(), patient: None }
 }
 
 pub(crate) fn note(appointment: AppointmentId, text: &str) -> NewNote {

@@ -1,0 +1,40 @@
+//! For whom somebody acts: said on every page, with the way back to oneself.
+
+use leptos::prelude::*;
+
+use crate::{
+    Clinic,
+    family::api::ActForMyself,
+    i18n::{t, t_string, use_i18n},
+    ui::{ButtonKind, Form, Glyph, Icon, Submit},
+};
+
+/// Stays in sight while the page scrolls: nobody should book for the wrong person.
+#[component]
+pub(super) fn ActingNotice() -> impl IntoView {
+    let Clinic { who, .. } = expect_context::<Clinic>();
+    let notice = move || {
+        Suspend::new(async move {
+            let name = who.await.ok().flatten().and_then(|person| person.acts_for);
+            name.map(|name| view! { <Acting name/> })
+        })
+    };
+    view! { <Transition>{notice}</Transition> }
+}
+
+#[component]
+fn Acting(name: String) -> impl IntoView {
+    let i18n = use_i18n();
+    let back = ServerAction::<ActForMyself>::new();
+    view! {
+        <section class="acting-notice" aria-label=move || t_string!(i18n, common.acting.label)>
+            <p class="flex min-w-0 grow items-center gap-2">
+                <Icon name=Glyph::Care/>
+                <span class="wrap-anywhere">{t!(i18n, common.acting.notice, name = name)}</span>
+            </p>
+            <Form action=back>
+                <Submit pending=back.pending() kind=ButtonKind::Quiet>{t!(i18n, common.acting.back)}</Submit>
+            </Form>
+        </section>
+    }
+}
