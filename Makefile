@@ -28,13 +28,13 @@ test: ## Everything CI checks, its own set-up included; ends with "N passed, N f
 check: ## The quick half of a minute: format, clippy, domain, store on SQLite
 	@cargo fmt --all --check
 	@cargo clippy --all-targets -- -D warnings
-	@cargo nextest run -p domain -p store -E 'not test(/::postgres$$/)'
+	@cargo nextest run -p domain -p store -E 'not test(/::(postgres|redis)$$|^redis::/)'
 
 rule: ## The inner loop of rules: the tests of domain
 	@cargo nextest run -p domain
 
 query: ## The inner loop of queries: the tests of store on SQLite
-	@cargo nextest run -p store -E 'not test(/::postgres$$/)'
+	@cargo nextest run -p store -E 'not test(/::(postgres|redis)$$|^redis::/)'
 
 e2e: ## The browser journeys (E2E_DATABASE=postgres for the other engine, ARGS=… for Playwright)
 	@scripts/setup.sh test

@@ -129,6 +129,7 @@ install_debian_packages() {
     local missing=()
     has "${CHROMIUM:-chromium}" || missing+=(chromium)
     [ -n "$(postgres_bin)" ] || missing+=(postgresql)
+    has redis-server || missing+=(redis-server)
     has turnutils_uclient || missing+=(coturn)
     has oathtool || missing+=(oathtool)
     [ ${#missing[@]} -eq 0 ] && return

@@ -16,6 +16,7 @@ use domain::{
     devices::{Agent, Whereabouts},
     hex,
     links::LinkKind,
+    second_factor::Made,
 };
 use leptos::prelude::{expect_context, use_context};
 use leptos_axum::ResponseOptions;
@@ -272,8 +273,14 @@ pub enum Page {
     Family,
     /// The invitations that wait.
     Invitations,
+    /// One's own data, with a letter on its way to another address.
+    EmailAsked,
     /// A visit that was just booked.
     Booked(AppointmentId),
+    /// The search outside of one's care, and whom it found.
+    Sought(Option<PatientId>),
+    /// A patient.
+    Patient(PatientId),
     /// A professional.
     Professional(ProfessionalId),
 }
@@ -289,6 +296,10 @@ impl Page {
             Self::LinkDone(kind) => format!("/done/{}", kind.as_str()),
             Self::Family => "/family".into(),
             Self::Invitations => "/invitations".into(),
+            Self::EmailAsked => "/me?email=asked".into(),
+            Self::Sought(None) => "/patients/outside?found=none".into(),
+            Self::Sought(Some(id)) => format!("/patients/outside?found={id}"),
+            Self::Patient(id) => format!("/patients/{id}"),
             Self::Booked(id) => format!("/visits/{id}?booked=yes"),
             Self::Professional(id) => format!("/professionals/{id}"),
         }
@@ -306,6 +317,17 @@ pub fn go_without_wasm(to: Page) {
     if use_context::<Parts>().is_some_and(|parts| is_plain_form(&parts)) {
         go(to);
     }
+}
+
+/// Keeps what was just made for the page that a browser without WASM is sent back to; with it, it is shown at once.
+///
+/// # Errors
+/// [`AppError::Broken`] when it cannot be kept.
+pub async fn show_without_wasm(caller: &Caller, made: &Made) -> Result<(), AppError> {
+    if use_context::<Parts>().is_some_and(|parts| is_plain_form(&parts)) {
+        store::accounts::keep_made(caller, &session_id()?, made).await?;
+    }
+    Ok(())
 }
 
 /// Whether a form was sent by the browser itself, which then shows whatever page the answer leads to.

@@ -14,7 +14,7 @@ pub mod caller;
 #[cfg(feature = "ssr")]
 pub use caller::{
     ASKED, Origin, Page, asked_account, begin_sign_in, caller, end_session, enter, finish_sign_in, go, go_without_wasm,
-    remember_acting, renew_session, session_id, start_session,
+    remember_acting, renew_session, session_id, show_without_wasm, start_session,
 };
 
 include!(concat!(env!("OUT_DIR"), "/i18n/mod.rs"));

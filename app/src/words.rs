@@ -307,6 +307,7 @@ pub fn event(i18n: Language, event: EventKind) -> &'static str {
         EventKind::LimitReached => t_string!(i18n, common.event.limit_reached),
         EventKind::SignedOut => t_string!(i18n, common.event.signed_out),
         EventKind::NewDevice => t_string!(i18n, common.event.new_device),
+        EventKind::NewCountry => t_string!(i18n, common.event.new_country),
         EventKind::DeviceEnded => t_string!(i18n, common.event.device_ended),
         EventKind::PasswordChanged => t_string!(i18n, common.event.password_changed),
         EventKind::FactorSetUp => t_string!(i18n, common.event.factor_set_up),

@@ -25,6 +25,8 @@ pub enum Job {
     TellPasswordChanged(AccountId),
     /// Tell somebody that their account was opened on a device nobody had used for it before.
     TellNewDevice(DeviceId),
+    /// Tell somebody that their account was opened from a country it was never opened from before.
+    TellNewCountry(DeviceId),
     /// Tell somebody that their second factor was set up, changed or taken away.
     TellFactorChanged(AccountId),
     /// Tell an administrator, or the patient, that a record was opened outside of somebody's care.

@@ -35,6 +35,9 @@ pub struct Limit {
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
 
+/// No limit looks further back than this.
+pub const QUIET_SECONDS_MAX: i64 = HOUR;
+
 /// Wrong guesses that are ever checked for one account within a quarter of an hour.
 pub const GUESSES_MAX: i64 = 10;
 
@@ -89,6 +92,14 @@ mod tests {
                 door.for_address().iter().any(|limit| limit.tries <= 20 && limit.quiet_seconds >= MINUTE),
                 "{door:?}"
             );
+        }
+    }
+
+    #[test]
+    fn no_limit_looks_further_back_than_the_longest() {
+        for door in Door::ALL {
+            let mut limits = door.for_account().iter().chain(door.for_address());
+            assert!(limits.all(|limit| limit.quiet_seconds <= QUIET_SECONDS_MAX), "{door:?}");
         }
     }
 

@@ -12,6 +12,8 @@ pub const STEPS_APART_MAX: u16 = 1;
 pub const RECOVERY_CODES: usize = 10;
 /// Letters and digits of a recovery code: 50 bits.
 pub const RECOVERY_CHARS: usize = 10;
+/// Without WASM, what was just made can be looked at for this long.
+pub const MADE_MINUTES: i64 = 10;
 /// Whoever proved one factor has this long for the second.
 pub const HALFWAY_MINUTES: i64 = 10;
 /// Crockford's base 32: no letter looks like a digit.
@@ -43,7 +45,7 @@ pub struct ProofForm {
     pub code: String,
 }
 
-silent!(Proof, RecoveryCode, ProofForm, NewFactor, RecoveryCodes);
+silent!(Proof, RecoveryCode, ProofForm, NewFactor, RecoveryCodes, Made);
 
 impl ProofForm {
     /// # Errors
@@ -104,6 +106,15 @@ pub struct NewFactor {
 /// Recovery codes, shown once.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecoveryCodes(pub Vec<String>);
+
+/// What was just made, and is shown once.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Made {
+    /// A secret for an app.
+    App(NewFactor),
+    /// Recovery codes.
+    Codes(RecoveryCodes),
+}
 
 /// What somebody has as a second factor, as they see it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -21,6 +21,8 @@ words! {
     NotableKind {
         /// Refused tries at one account, one after the other.
         Failures = "failures",
+        /// Somebody came in from a country that their account was never opened from.
+        NewCountry = "new_country",
         /// One person read very many patients.
         ManyPatients = "many_patients",
     }

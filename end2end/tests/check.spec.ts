@@ -10,6 +10,8 @@ const WELL = {
   AMPARO_PROXIES: "127.0.0.1",
   AMPARO_MAIL: "smtps://clinic:password@mail.clinic.example:465",
   AMPARO_MAIL_FROM: "Clinic <clinic@clinic.example>",
+  AMPARO_DPO_NAME: "Clara Nunes",
+  AMPARO_DPO_EMAIL: "clara@clinic.example",
 };
 
 test("a clinic that is set up well may start where strangers come", () => {

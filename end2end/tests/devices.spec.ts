@@ -1,6 +1,7 @@
 // Where somebody is signed in, and signing out from elsewhere.
 import { register, signIn } from "../clinic/journey";
-import { somebody } from "../clinic/people";
+import { lettersTo } from "../clinic/letters";
+import { ADMIN, somebody } from "../clinic/people";
 import { expect, test } from "../clinic/test";
 
 test("a forgotten device is signed out from another one", async ({ open, complaints }) => {
@@ -57,4 +58,23 @@ test("a new password signs out the other devices, and the old one opens nothing"
   await tablet.goto("/visits");
   await expect(tablet.getByRole("link", { name: "Entrar" }).first()).toBeVisible();
   await signIn(tablet, { ...eva, password: "girafa azul 9" });
+});
+
+test("a sign-in from another country is told to its owner, and stands out for the administrator", async ({ open }) => {
+  const iris = somebody("Íris");
+  const [phone, abroad, admin] = [await open(), await open({ timezoneId: "Europe/Lisbon" }), await open()];
+  for (const page of [phone, abroad]) {
+    await page.goto("/");
+    // The page writes its zone once it is alive.
+    await expect.poll(() => page.evaluate(() => document.cookie)).toContain("zone=");
+  }
+  await register(phone, iris);
+  await signIn(abroad, iris);
+  await expect(async () => {
+    expect((await lettersTo(admin, iris.email)).join("\n")).toContain("Portugal (fuso Europe/Lisbon");
+  }).toPass({ timeout: 20_000 });
+  await signIn(admin, ADMIN);
+  await admin.goto("/audit/security");
+  await expect(admin.getByText(`${iris.name} entrou a partir de um país novo`)).toBeVisible();
+  await expect(admin.getByRole("cell", { name: "Entrou a partir de um país novo" }).first()).toBeVisible();
 });

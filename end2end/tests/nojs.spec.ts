@@ -1,7 +1,8 @@
 // Before, or without, WASM: the clinic's forms are plain forms.
-import { cancel, chooseNextDay, confirm, register, seeSlots, signIn, signOut } from "../clinic/journey";
+import { codeOf } from "../clinic/authenticator";
+import { addProfessional, cancel, chooseNextDay, confirm, register, seeSlots, signIn, signOut } from "../clinic/journey";
 import { linkTo } from "../clinic/letters";
-import { OTAVIO, RUI, somebody } from "../clinic/people";
+import { ADMIN, OTAVIO, RUI, somebody } from "../clinic/people";
 import { expect, test } from "../clinic/test";
 
 test.use({ javaScriptEnabled: false });
@@ -46,4 +47,72 @@ test("a forgotten password is replaced by plain forms", async ({ page, open }) =
   await page.getByRole("button", { name: "Salvar a senha" }).click();
   await expect(page.getByRole("heading", { name: "Senha salva" })).toBeVisible();
   await signIn(page, { ...lia, password: "girafa azul 9" });
+});
+
+test("an authenticator app is set up by plain forms, and no secret stands in an address", async ({ page }) => {
+  const addresses: string[] = [];
+  page.on("request", (request) => addresses.push(request.url()));
+  const noe = somebody("Noé");
+  await register(page, noe);
+  await page.goto("/security");
+  await page.getByRole("button", { name: "Configurar aplicativo" }).click();
+  await expect(page.getByRole("img", { name: "Quadrado para ler com a câmera do celular" })).toBeVisible();
+  const groups = await page.locator("code").filter({ hasText: /^[A-Z2-7]{1,4}$/ }).allInnerTexts();
+  const secret = groups.join("");
+  await page.getByLabel("Código", { exact: true }).fill(codeOf(secret));
+  await page.getByRole("button", { name: "Confirmar código" }).click();
+  await expect(page.getByText("Guarde os códigos de reserva")).toBeVisible();
+  const recovery = await page.locator("code").filter({ hasText: /^[0-9A-Z]{5}-[0-9A-Z]{5}$/ }).allInnerTexts();
+  expect(recovery).toHaveLength(10);
+  await page.getByRole("button", { name: "Já guardei" }).click();
+  await page.goto("/security");
+  await expect(page.getByText("Aplicativo configurado em")).toBeVisible();
+  await expect(page.getByText("Guarde os códigos de reserva")).toHaveCount(0);
+  for (const shown of [secret, groups[0], ...recovery]) {
+    expect(addresses.filter((address) => address.includes(shown))).toEqual([]);
+  }
+});
+
+test("asking for another e-mail says that the letter is on its way", async ({ page }) => {
+  const lia = somebody("Lia");
+  await register(page, lia);
+  await page.goto("/me");
+  await page.getByLabel("Novo e-mail").fill(somebody("Lia").email);
+  await page.getByLabel("Sua senha").fill(lia.password);
+  await page.getByRole("button", { name: "Trocar e-mail" }).click();
+  await expect(page).toHaveURL(/\/me\?email=asked/);
+  await expect(page.getByText("Enviamos um link para o novo e-mail.")).toBeVisible();
+});
+
+test("somebody outside of one's care is found, and opened, by plain forms", async ({ page, open }) => {
+  const [stranger, patient] = [somebody("Igor"), somebody("Dora")];
+  const [admin, theirs] = [await open({ javaScriptEnabled: true }), await open()];
+  await signIn(admin, ADMIN);
+  await addProfessional(admin, stranger);
+  await register(theirs, patient);
+  await signIn(page, stranger);
+  await page.goto("/patients/outside");
+  await page.getByLabel("Nome completo").fill("Ninguém Assim");
+  await page.getByLabel("Data de nascimento").fill("1985-04-12");
+  await page.getByRole("button", { name: "Procurar" }).click();
+  await expect(page.getByText("Não encontramos uma pessoa com exatamente estes dados.")).toBeVisible();
+  await page.getByLabel("Nome completo").fill(patient.name);
+  await page.getByLabel("Data de nascimento").fill("1985-04-12");
+  await page.getByRole("button", { name: "Procurar" }).click();
+  await expect(page.getByText(patient.name).first()).toBeVisible();
+  expect(page.url()).not.toContain(encodeURIComponent(patient.name.split(" ")[0]));
+  await page.getByLabel("Por que você precisa ver o prontuário?").fill("Desmaiou na recepção.");
+  await page.getByRole("button", { name: "Abrir prontuário" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Abrir prontuário" }).click();
+  await expect(page.getByText("Acesso de emergência até")).toBeVisible();
+});
+
+test("whom to write to about one's data stands beside the notice, in the help and where readings are contested", async ({ page }) => {
+  for (const path of ["/privacy", "/help"]) {
+    await page.goto(path);
+    await expect(page.getByRole("link", { name: "encarregada@amparo.example" })).toHaveAttribute("href", "mailto:encarregada@amparo.example");
+  }
+  await signIn(page, RUI);
+  await page.goto("/who-saw");
+  await expect(page.getByText("Encarregado pelos dados")).toBeVisible();
 });

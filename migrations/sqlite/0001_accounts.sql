@@ -47,6 +47,14 @@ create table known_device (
     primary key (account_id, key_hash)
 );
 
+-- The countries that an account was ever opened from, as far as the browser's time zone says one: ISO 3166-1.
+create table known_country (
+    account_id  blob not null references account (id),
+    country     text not null,
+    known_at    integer not null,
+    primary key (account_id, country)
+);
+
 -- The latest sign-in of an account and the one before it, which is what its owner is shown.
 create table last_sign_in (
     account_id        blob not null primary key references account (id),
@@ -87,6 +95,15 @@ create table recovery_code (
     code_hash   blob not null,
     used_at     integer,
     primary key (account_id, code_hash)
+);
+
+-- What was just made for a second factor, for the one page after a form without WASM: sealed, for the browser that sent
+-- the form, and for minutes.
+create table made_factor (
+    account_id    blob not null primary key references account (id),
+    session_hash  blob not null,
+    text          blob not null,
+    expires_at    integer not null
 );
 
 -- How often something was tried, by a keyed hash of the door and of who or whence. All nodes count here.

@@ -17,8 +17,8 @@ create index audit_event_patient_sought_idx on audit_event (account_id, at) wher
 create index audit_event_patient_id_idx on audit_event (patient_id, sequence);
 -- What the security log shows, and what stands out in its last hour.
 create index audit_event_security_idx on audit_event (sequence) where kind in (
-    'sign_in_refused', 'limit_reached', 'new_device', 'password_changed', 'password_reset', 'email_changed',
-    'email_restored', 'factor_set_up', 'factor_removed', 'recovery_codes_made', 'recovery_code_used', 'passkey_added',
+    'sign_in_refused', 'limit_reached', 'new_device', 'new_country', 'password_changed', 'password_reset',
+    'email_changed', 'email_restored', 'factor_set_up', 'factor_removed', 'recovery_codes_made', 'recovery_code_used', 'passkey_added',
     'passkey_removed', 'passkey_suspected', 'staff_added', 'account_deactivated', 'account_reactivated', 'glass_broken');
 create index audit_event_at_idx on audit_event (at);
 

@@ -52,8 +52,19 @@ impl Clinic {
         let now = clock.now();
         let (news, policy) = (News::default(), settings.policy());
         let relying_party = RelyingParty::at(&settings.origin, &settings.unit_name)?;
-        let visitor =
-            Caller { db, vault, news, relying_party, zone, policy, address: None, actor: Actor::Visitor, now };
+        let visitor = Caller {
+            db,
+            vault,
+            news,
+            relying_party,
+            zone,
+            policy,
+            officer: settings.officer().map(Arc::new),
+            counts: settings.counts()?,
+            address: None,
+            actor: Actor::Visitor,
+            now,
+        };
         Ok(Self { settings, clock, visitor, rooms: Rooms::default(), ice, readiness: LastAnswer::default(), leptos })
     }
 

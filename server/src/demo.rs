@@ -29,6 +29,9 @@ pub const LOG_INS: [(&str, &str); 6] = [
     ("recepcao@amparo.example", "recepção, agenda de todos / reception, everybody's agenda"),
 ];
 
+/// Whom people of the demo write to about their data.
+pub const OFFICER: (&str, &str) = ("Clara Nunes", "encarregada@amparo.example");
+
 const WEEKDAY: &str = "08:00-12:00, 13:00-18:00";
 const ALL_DAY: &str = "00:00-24:00";
 

@@ -6,6 +6,7 @@
 pub mod clock;
 pub mod logs;
 pub mod secrets;
+pub mod address;
 pub mod settings;
 
 pub mod check;
@@ -27,6 +28,7 @@ pub mod calls;
 pub mod turn;
 
 pub mod checkpoint;
+pub mod countries;
 pub mod jobs;
 pub mod mail;
 pub mod metrics;

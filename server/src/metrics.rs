@@ -81,6 +81,10 @@ async fn gauges(clinic: &Clinic) {
         metrics::gauge!("amparo_jobs_waiting").set(waiting as f64);
         metrics::gauge!("amparo_jobs_failed").set(failed as f64);
     }
+    if let Some(standing) = clinic.system().counts.standing() {
+        metrics::gauge!("amparo_redis_cut").set(f64::from(u8::from(standing.is_cut)));
+        metrics::counter!("amparo_limits_without_redis_total").absolute(standing.counted_without);
+    }
     if let Some(stats) = clinic.ice.stats() {
         metrics::gauge!("amparo_relay_allocations").set(stats.allocations as f64);
         metrics::gauge!("amparo_relay_tcp_connections").set(stats.tcp_connections as f64);

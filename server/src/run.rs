@@ -41,6 +41,10 @@ pub async fn serve(mut settings: Settings, is_demo: bool) -> anyhow::Result<()> 
     let (stopper, stop) = watch::channel(false);
     // Whoever tries the demo has no app set up for its people.
     settings.staff_second_factor.get_or_insert(!is_demo);
+    if is_demo {
+        settings.dpo_name.get_or_insert_with(|| demo::OFFICER.0.into());
+        settings.dpo_email.get_or_insert_with(|| demo::OFFICER.1.into());
+    }
     let settings = Arc::new(settings);
     let secrets = open(&settings)?;
     let db = Db::open(&settings.database_address()).await.context("opening the database")?;

@@ -7,11 +7,12 @@ use std::{
 };
 
 use anyhow::{Context, bail};
-use axum::http::Uri;
 use config::{Config, Environment, File, FileFormat};
-use domain::{accounts::SIGN_IN_IDLE_MINUTES, policy::Policy};
+use domain::{accounts::SIGN_IN_IDLE_MINUTES, field::Email, policy::Policy, privacy::Officer};
 use serde::Deserialize;
+use store::limits::{Counts, WAIT};
 
+pub use crate::address::{Address, Hidden, Parts};
 use crate::{
     hosts::{self, Hosts},
     proxies::Proxies,
@@ -36,10 +37,16 @@ pub struct Settings {
     pub proxies: Proxies,
     /// `sqlite:<path>` or `postgres://…`; the default is a file in `data`.
     pub database: Option<Address>,
+    /// `redis://…` or `rediss://…`, where several nodes count tries together; by default the database counts.
+    pub redis: Option<Address>,
     /// The wall clock of the clinic.
     pub time_zone: String,
     /// The name of the first unit.
     pub unit_name: String,
+    /// The person in charge of data (LGPD, article 41), to whom people turn about theirs.
+    pub dpo_name: Option<String>,
+    /// Their e-mail address.
+    pub dpo_email: Option<String>,
 
     /// Whether whoever works here needs a second factor at sign-in; by default everywhere but in the demo.
     pub staff_second_factor: Option<bool>,
@@ -108,61 +115,6 @@ pub enum RelayKind {
     Off,
 }
 
-/// A text that is not printed.
-#[derive(Clone, Deserialize)]
-#[serde(transparent)]
-pub struct Hidden(pub String);
-
-impl std::fmt::Debug for Hidden {
-    fn fmt(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        to.write_str("Hidden")
-    }
-}
-
-/// An address that may hold a password: only its scheme is printed.
-#[derive(Clone, Deserialize)]
-#[serde(transparent)]
-pub struct Address(pub String);
-
-/// What an address says before its path.
-#[derive(Default)]
-pub struct Parts {
-    /// Such as `postgres`.
-    pub scheme: String,
-    /// Who signs in; empty when nobody does.
-    pub user: String,
-    /// With what, empty when it is not said.
-    pub password: String,
-    /// Where.
-    pub host: String,
-    /// What stands after the question mark.
-    pub query: String,
-}
-
-impl Address {
-    /// Takes the address apart; none when it names no host, as that of a file.
-    #[must_use]
-    pub fn parts(&self) -> Option<Parts> {
-        let address = self.0.parse::<Uri>().ok()?;
-        let authority = address.authority()?;
-        let sign_in = authority.as_str().rsplit_once('@').map_or("", |(sign_in, _)| sign_in);
-        let (user, password) = sign_in.split_once(':').unwrap_or((sign_in, ""));
-        Some(Parts {
-            scheme: address.scheme_str()?.to_owned(),
-            user: user.to_owned(),
-            password: password.to_owned(),
-            host: authority.host().to_lowercase(),
-            query: address.query().unwrap_or_default().to_owned(),
-        })
-    }
-}
-
-impl std::fmt::Debug for Address {
-    fn fmt(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(to, "{}:…", self.0.split(':').next().unwrap_or_default())
-    }
-}
-
 impl Default for Settings {
     fn default() -> Self {
         Self {
@@ -172,8 +124,11 @@ impl Default for Settings {
             hosts: Hosts::default(),
             proxies: Proxies::default(),
             database: None,
+            redis: None,
             time_zone: "America/Sao_Paulo".into(),
             unit_name: "Amparo".into(),
+            dpo_name: None,
+            dpo_email: None,
             staff_second_factor: None,
             patient_devices_max: Policy::default().patient_devices_max,
             staff_devices_max: Policy::default().staff_devices_max,
@@ -245,6 +200,10 @@ impl Settings {
                 "password_chars_min goes from 8 to 64, password_reuse from 0 to 24, password_days_max from 7 to 3650 or is 0"
             );
         }
+        self.counts().context("redis is redis://user:password@host:6379, or rediss://… for TLS")?;
+        if self.dpo_email.as_deref().is_some_and(|email| !email.is_empty() && Email::parse(email).is_err()) {
+            bail!("dpo_email is an e-mail address: encarregada@clinic.example");
+        }
         if self.relay == RelayKind::External && (self.relay_urls.is_empty() || self.relay_secret.is_none()) {
             bail!("an external relay needs relay_urls and relay_secret");
         }
@@ -267,6 +226,22 @@ impl Settings {
             password_reuse: self.password_reuse,
             password_days_max: self.password_days_max,
         }
+    }
+
+    /// Where tries are counted. Nothing is asked of a Redis yet.
+    ///
+    /// # Errors
+    /// An address that is none of a Redis.
+    pub fn counts(&self) -> anyhow::Result<Counts> {
+        Ok(self.redis.as_ref().map(|redis| Counts::shared(&redis.0, WAIT)).transpose()?.unwrap_or_default())
+    }
+
+    /// The person in charge of data, once they are named.
+    #[must_use]
+    pub fn officer(&self) -> Option<Officer> {
+        let [name, email] = [&self.dpo_name, &self.dpo_email].map(|text| text.as_deref().map(str::trim));
+        let (name, email) = (name.filter(|name| !name.is_empty())?, email.filter(|email| !email.is_empty())?);
+        Some(Officer { name: name.to_owned(), email: email.to_owned() })
     }
 
     /// Whether people reach the clinic over TLS.
@@ -386,9 +361,21 @@ mod tests {
     }
 
     #[test]
+    fn a_redis_is_one_and_somebody_in_charge_has_an_address() {
+        for odd in [("AMPARO_REDIS", "127.0.0.1:6379"), ("AMPARO_REDIS", "http://r"), ("AMPARO_DPO_EMAIL", "clara")] {
+            assert!(read(&[odd]).is_err(), "{odd:?}");
+        }
+        assert!(read(&[("AMPARO_REDIS", "redis://127.0.0.1:6379")]).is_ok());
+        let named = read(&[("AMPARO_DPO_NAME", "Clara Nunes"), ("AMPARO_DPO_EMAIL", "clara@clinic.example")]).unwrap();
+        assert_eq!(named.officer().unwrap().email, "clara@clinic.example");
+        assert_eq!(read(&[("AMPARO_DPO_NAME", "Clara"), ("AMPARO_DPO_EMAIL", "")]).unwrap().officer(), None);
+    }
+
+    #[test]
     fn no_password_is_printed() {
         let settings = read(&[
             ("AMPARO_DATABASE", "postgres://clinic:hunter2@db/clinic"),
+            ("AMPARO_REDIS", "rediss://:hunter2@redis"),
             ("AMPARO_RELAY_SECRET", "hunter2"),
             ("AMPARO_MAIL", "smtp://u:hunter2@mail"),
         ]);

@@ -2,7 +2,10 @@
 
 use std::{net::IpAddr, sync::Arc};
 
-use domain::{AccountId, Actor, Moment, PatientId, ProfessionalId, Reach, Refusal, Verb, audit::Event, policy::Policy};
+use domain::{
+    AccountId, Actor, Moment, PatientId, ProfessionalId, Reach, Refusal, Verb, audit::Event, policy::Policy,
+    privacy::Officer,
+};
 use jiff::{civil, tz::TimeZone};
 use tokio::sync::broadcast;
 use uuid::Uuid;
@@ -11,6 +14,7 @@ use crate::{
     accounts::RelyingParty,
     db::Db,
     error::{Error, Result},
+    limits::Counts,
     vault::Vault,
     work::{Read, Work},
 };
@@ -56,6 +60,10 @@ pub struct Caller {
     pub zone: Arc<TimeZone>,
     /// What the clinic decided about its accounts.
     pub policy: Policy,
+    /// Whom people turn to about their data, once the clinic named them.
+    pub officer: Option<Arc<Officer>>,
+    /// Where tries are counted.
+    pub counts: Counts,
     /// From which address, when it came over the network.
     pub address: Option<IpAddr>,
     /// Who.

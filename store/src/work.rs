@@ -8,6 +8,7 @@ use crate::{
     caller::Caller,
     db::Db,
     error::{Error, Result},
+    limits::Forgiven,
     sql::Tx,
 };
 
@@ -42,6 +43,7 @@ pub struct Work {
     pub(crate) tx: Tx,
     caller: Caller,
     before: Vec<Event>,
+    forgiven: Vec<Forgiven>,
 }
 
 impl Work {
@@ -52,7 +54,7 @@ impl Work {
             Db::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("begin immediate").await?),
             Db::Postgres(pool) => Tx::Postgres(begun(pool, "begin").await?),
         };
-        Ok(Self { tx, caller, before: Vec::new() })
+        Ok(Self { tx, caller, before: Vec::new(), forgiven: Vec::new() })
     }
 
     pub(crate) const fn policy(&self) -> Policy {
@@ -62,6 +64,11 @@ impl Work {
     /// Notes a thing that happened on the way to the one that [`Work::commit`] names.
     pub fn also(&mut self, event: Event) {
         self.before.push(event);
+    }
+
+    /// Takes tries back once the change is kept, and never when it is not.
+    pub(crate) fn forgive_once_kept(&mut self, forgiven: Forgiven) {
+        self.forgiven.push(forgiven);
     }
 
     /// Leaves follow-up work, kept or lost together with the change.
@@ -91,13 +98,22 @@ impl Work {
         for event in self.before {
             self.caller.news.tell(event);
         }
+        settle(&self.caller, &self.forgiven).await;
         Ok(())
     }
 
     /// Keeps a change that is no event (invariant 7): the queue's bookkeeping, sign-in sessions, counts of tries, and what
     /// somebody has yet to prove.
     pub(crate) async fn commit_bookkeeping(self) -> Result<()> {
-        self.tx.commit().await
+        self.tx.commit().await?;
+        settle(&self.caller, &self.forgiven).await;
+        Ok(())
+    }
+}
+
+async fn settle(caller: &Caller, forgiven: &[Forgiven]) {
+    for forgiven in forgiven {
+        caller.counts.forgive(forgiven).await;
     }
 }
 

@@ -6,7 +6,7 @@ use domain::{
     codes::{CodeForm, IdentifierForm},
     devices::Device,
     people::StaffMember,
-    second_factor::{FactorState, NewFactor, ProofForm, RecoveryCodes},
+    second_factor::{FactorState, Made, NewFactor, ProofForm, RecoveryCodes},
 };
 use leptos::prelude::*;
 
@@ -72,7 +72,25 @@ pub async fn prove_second_factor(form: ProofForm) -> Result<(), AppError> {
 pub async fn new_second_factor(form: Option<ProofForm>) -> Result<NewFactor, AppError> {
     let caller = crate::caller().await?;
     let proof = form.map(ProofForm::check).transpose()?;
-    Ok(store::accounts::new_factor(&caller, proof.as_ref()).await?)
+    let factor = store::accounts::new_factor(&caller, proof.as_ref()).await?;
+    crate::show_without_wasm(&caller, &Made::App(factor.clone())).await?;
+    Ok(factor)
+}
+
+/// What this browser just made, where it could not be shown at once.
+#[server]
+pub async fn second_factor_made() -> Result<Option<Made>, AppError> {
+    let caller = crate::caller().await?;
+    Ok(store::accounts::made(&caller, &crate::session_id()?).await?)
+}
+
+/// Forgets what was made: it is written down.
+#[server]
+pub async fn second_factor_written() -> Result<(), AppError> {
+    let caller = crate::caller().await?;
+    store::accounts::forget_made(&caller).await?;
+    crate::go_without_wasm(crate::Page::First);
+    Ok(())
 }
 
 /// Takes the new authenticator app into use. Somebody halfway in is in afterwards.
@@ -81,6 +99,7 @@ pub async fn confirm_second_factor(form: CodeForm) -> Result<RecoveryCodes, AppE
     let caller = crate::caller().await?;
     let codes = store::accounts::confirm_factor(&caller, &form.check()?).await?;
     crate::finish_sign_in(&caller).await?;
+    crate::show_without_wasm(&caller, &Made::Codes(codes.clone())).await?;
     Ok(codes)
 }
 
@@ -88,7 +107,9 @@ pub async fn confirm_second_factor(form: CodeForm) -> Result<RecoveryCodes, AppE
 #[server]
 pub async fn new_recovery_codes(form: ProofForm) -> Result<RecoveryCodes, AppError> {
     let caller = crate::caller().await?;
-    Ok(store::accounts::new_recovery_codes(&caller, &form.check()?).await?)
+    let codes = store::accounts::new_recovery_codes(&caller, &form.check()?).await?;
+    crate::show_without_wasm(&caller, &Made::Codes(codes.clone())).await?;
+    Ok(codes)
 }
 
 /// Gives the authenticator app up.

@@ -1,18 +1,22 @@
 //! Setting up an authenticator app: the square to scan, the first code, the recovery codes.
 
-use domain::second_factor::{FactorState, NewFactor, RecoveryCodes};
+use domain::second_factor::{FactorState, Made, NewFactor, RecoveryCodes};
 use leptos::prelude::*;
 
 use super::{
-    api::{ConfirmSecondFactor, NewRecoveryCodes, NewSecondFactor, RemoveSecondFactor, my_second_factor},
+    api::{
+        ConfirmSecondFactor, NewRecoveryCodes, NewSecondFactor, RemoveSecondFactor, SecondFactorWritten,
+        my_second_factor, second_factor_made,
+    },
     code::CodeField,
     second_factor::ProofField,
 };
 use crate::{
+    error::AppError,
     i18n::{t, t_string, use_i18n},
     ui::{
-        Alert, Button, ButtonKind, Card, CardTitle, Code, ConfirmButton, CopyButton, Fact, Facts, Form, FormErrors,
-        Gap, Glyph, Load, Muted, Row, Section, Square, Stack, Submit, Text, Tone, When, after, failure, is_live, toast,
+        Alert, ButtonKind, Card, CardTitle, Code, ConfirmButton, CopyButton, Fact, Facts, Form, Gap, Glyph, Load,
+        Muted, Row, Section, Square, Stack, Submit, Text, Tone, When, after, toast,
     },
 };
 
@@ -20,23 +24,28 @@ use crate::{
 #[component]
 pub(super) fn SecondFactorSection() -> impl IntoView {
     let i18n = use_i18n();
-    let state = Resource::new(|| (), |()| my_second_factor());
+    let state = Resource::new(|| (), |()| state_and_made());
     let changed = Callback::new(move |()| state.refetch());
     view! {
         <Section title=move || t_string!(i18n, accounts.factor_title)>
             <Muted>{t!(i18n, accounts.factor_section_lead)}</Muted>
-            <Load of=state let:state>
-                <Factor state changed/>
+            <Load of=state let:found>
+                <Factor state=found.0 made=found.1 changed/>
             </Load>
         </Section>
     }
 }
 
+/// What there is, and what was just made by a form without WASM.
+async fn state_and_made() -> Result<(FactorState, Option<Made>), AppError> {
+    Ok((my_second_factor().await?, second_factor_made().await?))
+}
+
 #[component]
-fn Factor(state: FactorState, changed: Callback<()>) -> impl IntoView {
+fn Factor(state: FactorState, made: Option<Made>, changed: Callback<()>) -> impl IntoView {
     let i18n = use_i18n();
     let Some(since) = state.app_since else {
-        return view! { <SetUpApp has_app=false done=changed/> }.into_any();
+        return view! { <SetUpApp has_app=false made done=changed/> }.into_any();
     };
     view! {
         <Card>
@@ -45,7 +54,7 @@ fn Factor(state: FactorState, changed: Callback<()>) -> impl IntoView {
                 <Fact label=move || t_string!(i18n, accounts.recovery_left)>{state.recovery_left}</Fact>
             </Facts>
         </Card>
-        <SetUpApp has_app=true done=changed/>
+        <SetUpApp has_app=true made done=changed/>
         <MoreCodes changed/>
         {(!state.is_needed || state.passkeys > 0).then(|| view! { <Remove changed/> })}
     }
@@ -57,13 +66,19 @@ fn Factor(state: FactorState, changed: Callback<()>) -> impl IntoView {
 pub(super) fn SetUpApp(
     /// Whether there is one already.
     has_app: bool,
+    /// What the form before this page made, when it could not show it.
+    made: Option<Made>,
     /// Told when everything is written down.
     done: Callback<()>,
 ) -> impl IntoView {
     let begin = ServerAction::<NewSecondFactor>::new();
     let confirm = ServerAction::<ConfirmSecondFactor>::new();
-    let new = RwSignal::new(None::<NewFactor>);
-    let codes = RwSignal::new(None::<RecoveryCodes>);
+    let (app, kept) = match made {
+        Some(Made::App(factor)) => (Some(factor), None),
+        Some(Made::Codes(codes)) => (None, Some(codes)),
+        None => (None, None),
+    };
+    let (new, codes) = (RwSignal::new(app), RwSignal::new(kept));
     after(begin, move |factor| new.set(Some(factor)));
     after(confirm, move |made| codes.set(Some(made)));
     let step = move || match (codes.get(), new.get()) {
@@ -74,11 +89,10 @@ pub(super) fn SetUpApp(
     view! { <Card>{step}</Card> }
 }
 
-/// The first click; whoever has an app proves it with that. Nothing of this works before the page is alive.
+/// The first click; whoever has an app proves it with that.
 #[component]
 fn Begin(has_app: bool, begin: ServerAction<NewSecondFactor>) -> impl IntoView {
     let i18n = use_i18n();
-    let live = is_live();
     if has_app {
         return view! {
             <Form action=begin>
@@ -90,16 +104,12 @@ fn Begin(has_app: bool, begin: ServerAction<NewSecondFactor>) -> impl IntoView {
         }
         .into_any();
     }
-    let press = move |_| {
-        begin.dispatch(NewSecondFactor { form: None });
-    };
     view! {
-        <FormErrors of=failure(begin)/>
-        <Row>
-            <Button disabled=Signal::derive(move || !live.get()) on:click=press>
-                {t!(i18n, accounts.factor_begin)}
-            </Button>
-        </Row>
+        <Form action=begin>
+            <Row>
+                <Submit pending=begin.pending()>{t!(i18n, accounts.factor_begin)}</Submit>
+            </Row>
+        </Form>
     }
     .into_any()
 }
@@ -135,6 +145,8 @@ fn Scan(factor: NewFactor, confirm: ServerAction<ConfirmSecondFactor>) -> impl I
 #[component]
 fn ShownCodes(codes: RecoveryCodes, done: Callback<()>) -> impl IntoView {
     let i18n = use_i18n();
+    let written = ServerAction::<SecondFactorWritten>::new();
+    after(written, move |()| done.run(()));
     let all = codes.0.join("\n");
     let lines = codes.0.into_iter().map(|code| view! { <Code text=code/> }).collect_view();
     view! {
@@ -143,8 +155,12 @@ fn ShownCodes(codes: RecoveryCodes, done: Callback<()>) -> impl IntoView {
         <Row>{lines}</Row>
         <Row>
             <CopyButton text=all/>
-            <Button on:click=move |_| done.run(())>{t!(i18n, accounts.recovery_done)}</Button>
         </Row>
+        <Form action=written>
+            <Row>
+                <Submit pending=written.pending()>{t!(i18n, accounts.recovery_done)}</Submit>
+            </Row>
+        </Form>
     }
 }
 

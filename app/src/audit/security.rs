@@ -81,6 +81,7 @@ fn Warning(notable: Notable) -> impl IntoView {
         let name = name.clone().unwrap_or_else(|| t_string!(i18n, audit.nobodys).to_owned());
         match kind {
             NotableKind::Failures => t_string!(i18n, audit.notable_failures, count = count, name = name),
+            NotableKind::NewCountry => t_string!(i18n, audit.notable_country, count = count, name = name),
             NotableKind::ManyPatients => t_string!(i18n, audit.notable_patients, count = count, name = name),
         }
     };

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::patient::PrepareSteps;
 use crate::{
     i18n::{t, t_string, use_i18n},
+    privacy::OfficerCard,
     ui::{Alert, Card, Columns, Glyph, LinkTo, Page, Row, Section, Stack, Step, Steps, Text, Tone},
 };
 
@@ -92,6 +93,7 @@ fn Privacy() -> impl IntoView {
                     </Row>
                 </Stack>
             </Card>
+            <OfficerCard/>
         </Section>
     }
 }

@@ -1,6 +1,9 @@
 //! What stands around every page but the consultation room.
 
-use domain::devices::{Agent, Whereabouts};
+use domain::{
+    Role,
+    devices::{Agent, Whereabouts},
+};
 use leptos::{html, prelude::*};
 use leptos_router::{components::A, hooks::use_location};
 
@@ -59,11 +62,11 @@ pub fn Frame(children: Children) -> impl IntoView {
 
 #[component]
 fn RoleNavigation() -> impl IntoView {
-    let Clinic { who, demo, .. } = expect_context::<Clinic>();
+    let Clinic { who, .. } = expect_context::<Clinic>();
     let navigation = move || {
         Suspend::new(async move {
             let role = who.await.ok().flatten().map(|person| person.role);
-            role.map(|role| view! { <Navigation role demo/> })
+            role.map(|role| view! { <Navigation role/> })
         })
     };
     view! { <Transition>{navigation}</Transition> }
@@ -123,12 +126,23 @@ fn LastSignIn() -> impl IntoView {
 #[component]
 fn DemoNotice() -> impl IntoView {
     let i18n = use_i18n();
-    expect_context::<Clinic>().demo.then(|| {
+    let Clinic { who, demo, .. } = expect_context::<Clinic>();
+    // What the demo would have mailed is part of the demo, and no place of a clinic.
+    let messages = move || {
+        Suspend::new(async move {
+            let is_administrator = who.await.ok().flatten().is_some_and(|person| person.role == Role::Administrator);
+            is_administrator.then(|| {
+                view! { <A href="/outbox" attr:class="link inline-flex min-h-11 items-center">{t!(i18n, common.nav.outbox)}</A> }
+            })
+        })
+    };
+    demo.then(|| {
         view! {
-            <p class="demo-notice">
+            <div class="demo-notice">
                 <Icon name=Glyph::Info/>
-                {t!(i18n, common.demo)}
-            </p>
+                <p>{t!(i18n, common.demo)}</p>
+                <Transition>{messages}</Transition>
+            </div>
         }
     })
 }

@@ -20,7 +20,6 @@ enum Place {
     People,
     Reviews,
     Audit,
-    Outbox,
     Me,
     Help,
 }
@@ -36,7 +35,6 @@ impl Place {
             Self::People => "/people",
             Self::Reviews => "/reviews",
             Self::Audit => "/audit",
-            Self::Outbox => "/outbox",
             Self::Me => "/me",
             Self::Help => "/help",
         }
@@ -50,7 +48,6 @@ impl Place {
             Self::Patients | Self::People => Glyph::People,
             Self::Reviews => Glyph::Show,
             Self::Audit => Glyph::Audit,
-            Self::Outbox => Glyph::Outbox,
             Self::Me => Glyph::Person,
             Self::Help => Glyph::Help,
         }
@@ -66,7 +63,6 @@ impl Place {
             Self::People => t_string!(i18n, common.nav.people),
             Self::Reviews => t_string!(i18n, common.nav.reviews),
             Self::Audit => t_string!(i18n, common.nav.audit),
-            Self::Outbox => t_string!(i18n, common.nav.outbox),
             Self::Me => t_string!(i18n, common.nav.me),
             Self::Help => t_string!(i18n, common.nav.help),
         }
@@ -84,24 +80,21 @@ impl Place {
     }
 }
 
-fn places(role: Role, demo: bool) -> Vec<Place> {
-    let mut places = match role {
+/// Five at most: more would not stand beside each other on a phone.
+fn places(role: Role) -> Vec<Place> {
+    match role {
         Role::Patient => vec![Place::Home, Place::Visits, Place::Me, Place::Help],
         Role::Professional => vec![Place::Agenda, Place::Patients, Place::Help, Place::Me],
         Role::Reception => vec![Place::Agenda, Place::Professionals, Place::Me],
         Role::Administrator => vec![Place::Professionals, Place::People, Place::Reviews, Place::Audit, Place::Me],
-    };
-    if demo && role == Role::Administrator {
-        places.insert(4, Place::Outbox);
     }
-    places
 }
 
 /// A bar at the bottom of a phone, a column at the side of anything larger.
 #[component]
-pub(super) fn Navigation(role: Role, demo: bool) -> impl IntoView {
+pub(super) fn Navigation(role: Role) -> impl IntoView {
     let i18n = use_i18n();
-    let items = places(role, demo).into_iter().map(|place| view! { <Item place/> }).collect_view();
+    let items = places(role).into_iter().map(|place| view! { <Item place/> }).collect_view();
     view! {
         <nav class="nav" aria-label=move || t_string!(i18n, common.nav.label)>
             <ul class="nav-list" role="list">
@@ -123,5 +116,17 @@ fn Item(place: Place) -> impl IntoView {
                 <span>{move || place.words(i18n)}</span>
             </A>
         </li>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_role_has_more_places_than_stand_beside_each_other_on_a_phone() {
+        for role in Role::ALL {
+            assert!(places(*role).len() <= 5, "{role:?}");
+        }
     }
 }

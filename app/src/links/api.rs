@@ -38,7 +38,9 @@ pub async fn reset_password(form: ResetForm) -> Result<(), AppError> {
 #[server]
 pub async fn change_email(form: NewEmailForm) -> Result<(), AppError> {
     let caller = crate::caller().await?;
-    Ok(store::links::ask_email(&caller, form.check()?).await?)
+    store::links::ask_email(&caller, form.check()?).await?;
+    crate::go_without_wasm(crate::Page::EmailAsked);
+    Ok(())
 }
 
 /// Confirms a new e-mail address by a link.

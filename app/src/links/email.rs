@@ -2,6 +2,7 @@
 
 use domain::links::{EMAIL_CHANGE_HOURS, LinkKind};
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
 use super::{
     api::{ChangeEmail, ConfirmEmail, RestoreEmail},
@@ -21,7 +22,10 @@ use crate::{
 pub(crate) fn EmailSection() -> impl IntoView {
     let i18n = use_i18n();
     let change = ServerAction::<ChangeEmail>::new();
-    let asked = move || matches!(change.value().get(), Some(Ok(())));
+    let query = use_query_map();
+    let asked = move || {
+        matches!(change.value().get(), Some(Ok(()))) || query.read().get("email").is_some_and(|said| said == "asked")
+    };
     let sent =
         move || view! { <Alert tone=Tone::Success>{t!(i18n, links.email_asked, hours = EMAIL_CHANGE_HOURS)}</Alert> };
     view! {

@@ -63,7 +63,7 @@ fn Accept(invited: Invited) -> impl IntoView {
                 {(role == Role::Patient).then(|| view! { <PatientFields/> })}
                 {asks_practice.then(|| view! {
                     <CardTitle>{t!(i18n, links.practice)}</CardTitle>
-                    <PracticeFields/>
+                    <PracticeFields required=true/>
                 })}
                 <NewPasswordField name="form[password]" label=move || t_string!(i18n, links.invite_password)/>
                 <AcceptField/>

@@ -120,17 +120,75 @@ pub fn code(language: Locale, reader: &str, code: &str, link: &str) -> Letter {
     Letter { subject, text }
 }
 
+/// Somebody came in: with what, when, and from where as far as the browser says it.
+#[derive(Clone, Copy, Debug)]
+pub struct Arrived<'a> {
+    /// With what.
+    pub agent: Agent,
+    /// When.
+    pub since: Local,
+    /// The country, in the reader's language.
+    pub country: Option<&'a str>,
+    /// The time zone.
+    pub time_zone: Option<&'a str>,
+}
+
+impl Arrived<'_> {
+    fn device(&self, language: Locale) -> String {
+        match (self.agent.browser, self.agent.system) {
+            (Browser::Other, System::Other) => td_string!(language, mail.device_other).to_string(),
+            (browser, system) => format!("{}, {}", browser.name(), system.name()),
+        }
+    }
+
+    fn place(&self, language: Locale) -> String {
+        match (self.country, self.time_zone) {
+            (Some(country), Some(zone)) => {
+                td_string!(language, mail.place_country, country = country, zone = zone).to_string()
+            }
+            (None, Some(zone)) => td_string!(language, mail.place_zone, zone = zone).to_string(),
+            (_, None) => td_string!(language, mail.place_unknown).to_string(),
+        }
+    }
+}
+
 /// An account was opened on a device that was new to it.
 #[must_use]
-pub fn new_device(language: Locale, reader: &str, agent: Agent, since: Local, link: &str) -> Letter {
-    let (day, clock) = when(since);
+pub fn new_device(language: Locale, reader: &str, arrived: &Arrived<'_>, link: &str) -> Letter {
+    let (day, clock) = when(arrived.since);
     let subject = td_string!(language, mail.device_subject).to_string();
-    let device = match (agent.browser, agent.system) {
-        (Browser::Other, System::Other) => td_string!(language, mail.device_other).to_string(),
-        (browser, system) => format!("{}, {}", browser.name(), system.name()),
-    };
-    let text =
-        td_string!(language, mail.device_text, reader = reader, device = device, day = day, clock = clock, link = link);
+    let (device, place) = (arrived.device(language), arrived.place(language));
+    let text = td_string!(
+        language,
+        mail.device_text,
+        reader = reader,
+        device = device,
+        day = day,
+        clock = clock,
+        place = place,
+        link = link
+    )
+    .to_string();
+    Letter { subject, text }
+}
+
+/// An account was opened from a country that was new to it, on a device that is known.
+#[must_use]
+pub fn new_country(language: Locale, reader: &str, arrived: &Arrived<'_>, link: &str) -> Letter {
+    let (day, clock) = when(arrived.since);
+    let subject = td_string!(language, mail.country_subject).to_string();
+    let (device, place) = (arrived.device(language), arrived.place(language));
+    let text = td_string!(
+        language,
+        mail.country_text,
+        reader = reader,
+        device = device,
+        day = day,
+        clock = clock,
+        place = place,
+        link = link
+    )
+    .to_string();
     Letter { subject, text }
 }
 

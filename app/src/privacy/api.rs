@@ -2,7 +2,10 @@
 
 use domain::{
     PatientId,
-    privacy::{AnswerForm, BreakGlassForm, Contest, ContestForm, Found, Reading, Review, ReviewForm, SoughtForm},
+    privacy::{
+        After, AnswerForm, BreakGlassForm, Contest, ContestForm, Found, Officer, Reading, Review, ReviewForm,
+        SoughtForm,
+    },
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -22,16 +25,33 @@ pub struct Reviews {
 #[server]
 pub async fn seek_patient(form: SoughtForm) -> Result<Option<Found>, AppError> {
     let caller = crate::caller().await?;
-    Ok(store::privacy::seek(&caller, form.check(caller.today())?).await?)
+    let found = store::privacy::seek(&caller, form.check(caller.today())?).await?;
+    crate::go_without_wasm(crate::Page::Sought(found.as_ref().map(|found| found.id)));
+    Ok(found)
+}
+
+/// A patient whom the signed-in professional found within the hour.
+#[server]
+pub async fn found_patient(id: PatientId) -> Result<Found, AppError> {
+    let caller = crate::caller().await?;
+    Ok(store::privacy::found(&caller, id).await?)
 }
 
 /// Opens the record of a patient who was just found, for an hour; gives whose.
 #[server]
 pub async fn break_glass(form: BreakGlassForm) -> Result<PatientId, AppError> {
-    let caller = crate::caller().await?;
-    let glass = form.check()?;
+    let (caller, glass) = (crate::caller().await?, form.check()?);
     let patient = glass.patient;
-    store::privacy::break_glass(&caller, glass).await.map(|_| patient).map_err(AppError::from)
+    store::privacy::break_glass(&caller, glass).await?;
+    crate::go_without_wasm(crate::Page::Patient(patient));
+    Ok(patient)
+}
+
+/// Whom to turn to about one's data.
+#[server]
+pub async fn data_officer() -> Result<Option<Officer>, AppError> {
+    let caller = crate::caller().await?;
+    Ok(store::privacy::officer(&caller).await?)
 }
 
 /// Who read the signed-in patient's data, latest first.
@@ -49,12 +69,12 @@ pub async fn contest_reading(form: ContestForm) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Broken glasses and contests, the open ones first.
+/// A page of broken glasses and one of contests, the open ones first.
 #[server(SeeReviews)]
-pub async fn reviews() -> Result<Reviews, AppError> {
-    let caller = crate::caller().await?;
-    let glasses = store::privacy::reviews(&caller).await?;
-    Ok(Reviews { glasses, contests: store::privacy::contests(&caller).await? })
+pub async fn reviews(glasses: Option<String>, contests: Option<String>) -> Result<Reviews, AppError> {
+    let (caller, after) = (crate::caller().await?, |text: Option<String>| After::parse(&text?));
+    let glasses = store::privacy::reviews(&caller, after(glasses)).await?;
+    Ok(Reviews { glasses, contests: store::privacy::contests(&caller, after(contests)).await? })
 }
 
 /// Says that somebody looked at a broken glass.

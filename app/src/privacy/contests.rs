@@ -3,7 +3,7 @@
 use domain::privacy::{CONTEST_CHARS_MAX, Contest};
 use leptos::prelude::*;
 
-use super::{api::AnswerContest, reviews::WhenChosen};
+use super::{api::AnswerContest, pages::Pages, reviews::WhenChosen};
 use crate::{
     i18n::{t, t_string, use_i18n},
     ui::{
@@ -18,10 +18,12 @@ use crate::{
 pub(super) fn Contests(contests: Vec<Contest>, refresh: Callback<()>) -> impl IntoView {
     let i18n = use_i18n();
     let label = Signal::derive(move || t_string!(i18n, privacy.contests_title).to_owned());
+    let (count, end) = (contests.len(), contests.last().map(Contest::after));
     let lines = contests.into_iter().map(|contest| view! { <Line contest refresh/> }).collect_view();
     view! {
         <Section title=label>
-            <List label>{lines}</List>
+            {(count > 0).then(|| view! { <List label>{lines}</List> })}
+            <Pages list="contests" count end/>
         </Section>
     }
 }

@@ -4,11 +4,14 @@
 
 pub mod api;
 
+mod officer;
 mod outside;
 mod who_saw;
 mod reviews;
 mod contests;
+mod pages;
 
+pub(crate) use officer::OfficerCard;
 pub use outside::OutsidePage;
 pub use reviews::ReviewsPage;
 pub use who_saw::WhoSawPage;

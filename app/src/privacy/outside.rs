@@ -1,17 +1,21 @@
 //! A patient outside of the reader's care: found by what fits exactly, opened for a reason and for an hour.
 
-use domain::privacy::{
-    BREAK_GLASS_MINUTES, Found, GLASS_REASON_CHARS_MAX, GLASS_REASON_CHARS_MIN, SEARCHES_AN_HOUR_MAX,
+use domain::{
+    PatientId,
+    privacy::{BREAK_GLASS_MINUTES, Found, GLASS_REASON_CHARS_MAX, GLASS_REASON_CHARS_MIN, SEARCHES_AN_HOUR_MAX},
 };
 use leptos::prelude::*;
-use leptos_router::{NavigateOptions, hooks::use_navigate};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_query_map},
+};
 
-use super::api::{BreakGlass, SeekPatient};
+use super::api::{BreakGlass, SeekPatient, found_patient};
 use crate::{
     i18n::{t, t_string, use_i18n},
     ui::{
         Alert, ButtonKind, ButtonLink, Card, CardTitle, Columns, ConfirmButton, FieldKind, Form, Glyph, HiddenField,
-        Muted, Page, Row, Section, Stack, Submit, Text, TextArea, TextField, Tone, after,
+        Load, Muted, Page, Row, Section, Stack, Submit, Text, TextArea, TextField, Tone, after,
     },
 };
 
@@ -20,12 +24,14 @@ use crate::{
 pub fn OutsidePage() -> impl IntoView {
     let i18n = use_i18n();
     let seek = ServerAction::<SeekPatient>::new();
+    let query = use_query_map();
     let answer = seek.value();
-    let found = move || {
-        answer.get().and_then(Result::ok).map(|found| match found {
-            Some(found) => view! { <Person found/> }.into_any(),
-            None => view! { <Alert tone=Tone::Info>{t!(i18n, privacy.none_found)}</Alert> }.into_any(),
-        })
+    let found = move || match (answer.get(), query.read().get("found")) {
+        (Some(Ok(Some(found))), _) => view! { <Person found/> }.into_any(),
+        (Some(Ok(None)), _) => view! { <Nobody/> }.into_any(),
+        // Without WASM the search answers with an address.
+        (None, Some(id)) => view! { <Sought id/> }.into_any(),
+        (Some(Err(_)), _) | (None, None) => ().into_any(),
     };
     view! {
         <Page title=move || t_string!(i18n, privacy.outside_title) back="/patients">
@@ -48,6 +54,25 @@ pub fn OutsidePage() -> impl IntoView {
             </Columns>
         </Page>
     }
+}
+
+/// Whom a form without WASM found.
+#[component]
+fn Sought(id: String) -> impl IntoView {
+    let Ok(id) = PatientId::parse(&id) else { return view! { <Nobody/> }.into_any() };
+    let found = Resource::new(move || id, found_patient);
+    view! {
+        <Load of=found let:found>
+            <Person found/>
+        </Load>
+    }
+    .into_any()
+}
+
+#[component]
+fn Nobody() -> impl IntoView {
+    let i18n = use_i18n();
+    view! { <Alert tone=Tone::Info>{t!(i18n, privacy.none_found)}</Alert> }
 }
 
 #[component]

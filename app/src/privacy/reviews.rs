@@ -7,6 +7,7 @@ use leptos_router::hooks::use_query_map;
 use super::{
     api::{MarkReviewed, Reviews, reviews},
     contests::Contests,
+    pages::{LISTS, Pages, address},
 };
 use crate::{
     i18n::{t, t_string, use_i18n},
@@ -20,7 +21,9 @@ use crate::{
 #[component]
 pub fn ReviewsPage() -> impl IntoView {
     let i18n = use_i18n();
-    let found = Resource::new(|| (), |()| reviews());
+    let query = use_query_map();
+    let places = move || LISTS.map(|list| query.read().get(list));
+    let found = Resource::new(places, |[glasses, contests]| reviews(glasses, contests));
     let refresh = Callback::new(move |()| found.refetch());
     on_return(move || found.refetch());
     view! {
@@ -37,7 +40,8 @@ pub fn ReviewsPage() -> impl IntoView {
 fn Both(found: Reviews, refresh: Callback<()>) -> impl IntoView {
     let i18n = use_i18n();
     let Reviews { glasses, contests } = found;
-    if glasses.is_empty() && contests.is_empty() {
+    let is_first = use_query_map().with_untracked(|query| LISTS.iter().all(|list| query.get(list).is_none()));
+    if is_first && glasses.is_empty() && contests.is_empty() {
         return view! {
             <Empty
                 icon=Glyph::Show
@@ -48,8 +52,8 @@ fn Both(found: Reviews, refresh: Callback<()>) -> impl IntoView {
         .into_any();
     }
     view! {
-        {(!contests.is_empty()).then(|| view! { <Contests contests refresh/> })}
-        {(!glasses.is_empty()).then(|| view! { <Glasses glasses refresh/> })}
+        {(!is_first || !contests.is_empty()).then(|| view! { <Contests contests refresh/> })}
+        {(!is_first || !glasses.is_empty()).then(|| view! { <Glasses glasses refresh/> })}
     }
     .into_any()
 }
@@ -58,10 +62,12 @@ fn Both(found: Reviews, refresh: Callback<()>) -> impl IntoView {
 fn Glasses(glasses: Vec<Review>, refresh: Callback<()>) -> impl IntoView {
     let i18n = use_i18n();
     let label = Signal::derive(move || t_string!(i18n, privacy.glasses_title).to_owned());
+    let (count, end) = (glasses.len(), glasses.last().map(Review::after));
     let lines = glasses.into_iter().map(|review| view! { <Glass review refresh/> }).collect_view();
     view! {
         <Section title=label>
-            <List label>{lines}</List>
+            {(count > 0).then(|| view! { <List label>{lines}</List> })}
+            <Pages list="glasses" count end/>
         </Section>
     }
 }
@@ -113,7 +119,8 @@ pub(super) fn WhenChosen(
     children: ChildrenFn,
 ) -> impl IntoView {
     let query = use_query_map();
-    let href = StoredValue::new(format!("/reviews?{name}={id}"));
+    let at = id.clone();
+    let href = Memo::new(move |_| query.with(|query| address(query, name, Some(&at))));
     let chosen = Memo::new(move |_| query.read().get(name).is_some_and(|chosen| chosen == id));
     move || {
         if chosen.get() {
@@ -121,7 +128,7 @@ pub(super) fn WhenChosen(
         } else {
             view! {
                 <Row>
-                    <StayLink href=href.get_value()>{move || words.get()}</StayLink>
+                    <StayLink href=href.get()>{move || words.get()}</StayLink>
                 </Row>
             }
             .into_any()

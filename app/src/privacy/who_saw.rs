@@ -4,7 +4,10 @@ use domain::privacy::{CONTEST_CHARS_MAX, OwnContest, READINGS_ROWS_MAX, Reading,
 use leptos::prelude::*;
 use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
-use super::api::{ContestReading, who_saw};
+use super::{
+    OfficerCard,
+    api::{ContestReading, who_saw},
+};
 use crate::{
     i18n::{t, t_string, use_i18n},
     ui::{
@@ -28,6 +31,7 @@ pub fn WhoSawPage() -> impl IntoView {
             <Load of=readings let:readings>
                 <Readings readings refresh/>
             </Load>
+            <OfficerCard/>
         </Page>
     }
 }

@@ -35,11 +35,11 @@ pub fn NewProfessionalPage() -> impl IntoView {
                 </Card>
                 <Card>
                     <CardTitle>{t!(i18n, professionals.new_council)}</CardTitle>
-                    <Registration/>
+                    <Registration required=true/>
                 </Card>
                 <Card>
                     <CardTitle>{t!(i18n, professionals.new_way)}</CardTitle>
-                    <Way/>
+                    <Way required=true/>
                 </Card>
                 <Row>
                     <Submit pending=add.pending() size=ButtonSize::Large icon=Glyph::Add>
@@ -80,15 +80,19 @@ fn Person() -> impl IntoView {
 
 /// The registration with a council, and how somebody sees patients.
 #[component]
-pub(crate) fn PracticeFields() -> impl IntoView {
+pub(crate) fn PracticeFields(
+    /// Whether they must be filled in.
+    #[prop(optional)]
+    required: bool,
+) -> impl IntoView {
     view! {
-        <Registration/>
-        <Way/>
+        <Registration required/>
+        <Way required/>
     }
 }
 
 #[component]
-fn Registration() -> impl IntoView {
+fn Registration(required: bool) -> impl IntoView {
     let i18n = use_i18n();
     let with_choose = move |words: Vec<&'static str>| {
         let choose = (String::new(), t_string!(i18n, professionals.choose).to_owned());
@@ -108,14 +112,14 @@ fn Registration() -> impl IntoView {
             label=move || t_string!(i18n, professionals.registration)
             hint=Signal::derive(move || t_string!(i18n, professionals.registration_hint).to_owned())
             autocomplete="off"
-            required=true
+            required
         />
         <Select name="form[uf]" label=move || t_string!(i18n, professionals.uf) options=Signal::derive(states)/>
     }
 }
 
 #[component]
-fn Way() -> impl IntoView {
+fn Way(required: bool) -> impl IntoView {
     let i18n = use_i18n();
     let lengths = Signal::derive(move || {
         let words = |minutes: i64| t_string!(i18n, professionals.minutes, minutes = minutes);
@@ -127,7 +131,7 @@ fn Way() -> impl IntoView {
             label=move || t_string!(i18n, professionals.specialty)
             hint=Signal::derive(move || t_string!(i18n, professionals.specialty_hint).to_owned())
             autocomplete="off"
-            required=true
+            required
         />
         <Select
             name="form[visit_minutes]"

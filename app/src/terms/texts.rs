@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     i18n::{Locale, t_string, use_i18n},
+    privacy::OfficerCard,
     ui::{Card, Page, Prose},
 };
 
@@ -39,6 +40,8 @@ pub fn PrivacyPage() -> impl IntoView {
             <Card>
                 <Prose text=in_language(NOTICE, i18n.get_locale_untracked())/>
             </Card>
+            // Beside the text that people accept, whose hash is kept: who is in charge may change without a new version.
+            <OfficerCard/>
         </Page>
     }
 }

@@ -27,14 +27,6 @@ where
     });
 }
 
-/// Whether the page is alive: never on the server, and not before WASM came. For what cannot work without.
-#[must_use]
-pub fn is_live() -> Signal<bool> {
-    let live = RwSignal::new(false);
-    Effect::new(move || live.set(true));
-    live.into()
-}
-
 /// Runs `then` when the window gets the focus back, as long as the page lives.
 pub fn on_return(then: impl Fn() + 'static) {
     let listening = window_event_listener(ev::focus, move |_| then());

@@ -30,7 +30,7 @@ mod square;
 mod prose;
 mod icon;
 
-pub use after::{after, is_live, on_return, when_comes};
+pub use after::{after, on_return, when_comes};
 pub use alert::{Alert, Badge, Empty, Skeleton, Toasts, Tone, provide_toasts, toast};
 pub use board::{AtTime, Board, BoardChosen, BoardLine, BoardList};
 pub use button::{Button, ButtonKind, ButtonLink, ButtonSize, Submit};
@@ -46,7 +46,7 @@ pub use list::{Fact, Facts, List, ListItem, Step, Steps};
 pub use load::Load;
 pub use new_password::NewPasswordField;
 pub(crate) use page::WindowTitle;
-pub use page::{Heading, Lead, LinkTo, Muted, Page, Section, Text};
+pub use page::{Heading, Lead, LinkTo, MailLink, Muted, Page, Section, Text};
 pub use place::{Card, CardTitle, Columns, Gap, Row, Stack};
 pub use prose::Prose;
 pub use search::SearchField;

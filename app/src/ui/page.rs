@@ -99,6 +99,16 @@ pub fn Muted(children: Children) -> impl IntoView {
     view! { <p class="text-sm text-muted text-pretty">{children()}</p> }
 }
 
+/// A way to write to somebody.
+#[component]
+pub fn MailLink(
+    /// Their address.
+    email: String,
+) -> impl IntoView {
+    let href = format!("mailto:{email}");
+    view! { <a href=href class="link link-primary inline-flex min-h-11 items-center break-all">{email}</a> }
+}
+
 /// A link in running text.
 #[component]
 pub fn LinkTo(

@@ -35,6 +35,8 @@ words! {
         SignedOut = "signed_out",
         /// Somebody came in with a device that was new to their account.
         NewDevice = "new_device",
+        /// Somebody came in from a country that their account was never opened from before.
+        NewCountry = "new_country",
         /// Somebody signed out another device of theirs, or one more sign-in ended their oldest.
         DeviceEnded = "device_ended",
         /// Somebody changed their password.
@@ -155,6 +157,8 @@ pub enum Event {
     SignedOut(AccountId),
     /// Somebody came in with a device that was new to their account.
     NewDevice(AccountId),
+    /// Somebody came in from a country that their account was never opened from before.
+    NewCountry(AccountId),
     /// Somebody signed out another device of theirs, or one more sign-in ended their oldest.
     DeviceEnded(AccountId),
     /// Somebody changed their password.
@@ -264,6 +268,7 @@ impl Event {
             Self::LimitReached(id) => (Kind::LimitReached, id.0, None),
             Self::SignedOut(id) => (Kind::SignedOut, id.0, None),
             Self::NewDevice(id) => (Kind::NewDevice, id.0, None),
+            Self::NewCountry(id) => (Kind::NewCountry, id.0, None),
             Self::DeviceEnded(id) => (Kind::DeviceEnded, id.0, None),
             Self::PasswordChanged(id) => (Kind::PasswordChanged, id.0, None),
             Self::FactorSetUp(id) => (Kind::FactorSetUp, id.0, None),

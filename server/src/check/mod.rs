@@ -3,7 +3,9 @@
 mod debug;
 mod guessable;
 mod mail;
+mod privacy;
 mod reach;
+mod redis;
 mod relay;
 mod secrets;
 mod seen;
@@ -66,8 +68,15 @@ impl fmt::Display for Finding {
     }
 }
 
-const OF_THE_CLINIC: [&[Question]; 5] =
-    [reach::QUESTIONS, secrets::QUESTIONS, mail::QUESTIONS, relay::QUESTIONS, debug::QUESTIONS];
+const OF_THE_CLINIC: [&[Question]; 7] = [
+    reach::QUESTIONS,
+    secrets::QUESTIONS,
+    redis::QUESTIONS,
+    mail::QUESTIONS,
+    privacy::QUESTIONS,
+    relay::QUESTIONS,
+    debug::QUESTIONS,
+];
 
 /// Everything that is not right, what stops the start before what does not.
 #[must_use]

@@ -96,6 +96,8 @@ impl Seen {
             proxies: "127.0.0.1".to_owned().try_into().unwrap(),
             mail: Some(crate::settings::Address("smtps://clinic:x@mail.example".into())),
             mail_from: "Clinic <clinic@clinic.example>".into(),
+            dpo_name: Some("Clara Nunes".into()),
+            dpo_email: Some("clara@clinic.example".into()),
             ..Settings::default()
         };
         let key = |path: &str, text: &str| SeenFile { path: path.into(), mode: 0o600, text: Some(text.into()) };

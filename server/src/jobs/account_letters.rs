@@ -2,13 +2,13 @@
 
 use app::{
     i18n::Locale,
-    mail::letters::{self, Letter},
+    mail::letters::{self, Arrived, Letter},
 };
 use domain::{AccountId, DeviceId, JobId, jobs::Outcome};
 use store::accounts::{account_mail, mint_code, new_device_mail};
 
 use super::of;
-use crate::{clinic::Clinic, mail::Mailer};
+use crate::{clinic::Clinic, countries, mail::Mailer};
 
 /// Mints a code and sends it. An account that does not exist was asked for by somebody who must not notice.
 pub(super) async fn send_code(clinic: &Clinic, mailer: &Mailer, job: JobId, id: AccountId) -> Outcome {
@@ -24,6 +24,17 @@ pub(super) async fn send_code(clinic: &Clinic, mailer: &Mailer, job: JobId, id: 
 
 /// Tells somebody that their account was opened on a device that was new to it.
 pub(super) async fn tell_new_device(clinic: &Clinic, mailer: &Mailer, job: JobId, id: DeviceId) -> Outcome {
+    tell_arrival(clinic, mailer, job, id, letters::new_device).await
+}
+
+/// Tells somebody that their account was opened from a country that was new to it, on a device they know.
+pub(super) async fn tell_new_country(clinic: &Clinic, mailer: &Mailer, job: JobId, id: DeviceId) -> Outcome {
+    tell_arrival(clinic, mailer, job, id, letters::new_country).await
+}
+
+type WriteArrival = fn(Locale, &str, &Arrived<'_>, &str) -> Letter;
+
+async fn tell_arrival(clinic: &Clinic, mailer: &Mailer, job: JobId, id: DeviceId, write: WriteArrival) -> Outcome {
     let about = match new_device_mail(&clinic.system(), id).await {
         Ok(about) => about,
         // Signed out already: there is nothing to look after.
@@ -31,7 +42,10 @@ pub(super) async fn tell_new_device(clinic: &Clinic, mailer: &Mailer, job: JobId
         Err(error) => return of(&error),
     };
     let link = format!("{}/security", clinic.settings.origin);
-    let letter = letters::new_device(Locale::default(), &about.name, about.agent, about.since, &link);
+    let language = Locale::default();
+    let country = about.country.and_then(|country| countries::name(language, country));
+    let arrived = Arrived { agent: about.agent, since: about.since, country, time_zone: about.time_zone.as_deref() };
+    let letter = write(language, &about.name, &arrived, &link);
     mailer.send(job, "device", &about.email, letter).await
 }
 

@@ -64,6 +64,7 @@ async fn work(clinic: &Clinic, mailer: &Mailer, claimed: &Claimed) -> Outcome {
         Job::TellCancelled(id) => appointment_letters::tell_cancelled(clinic, mailer, claimed.id, id).await,
         Job::SendCode(id) => account_letters::send_code(clinic, mailer, claimed.id, id).await,
         Job::TellNewDevice(id) => account_letters::tell_new_device(clinic, mailer, claimed.id, id).await,
+        Job::TellNewCountry(id) => account_letters::tell_new_country(clinic, mailer, claimed.id, id).await,
         Job::TellFactorChanged(id) => account_letters::tell_factor_changed(clinic, mailer, claimed.id, id).await,
         Job::TellPasskeyAdded(id) => account_letters::tell_passkey_added(clinic, mailer, claimed.id, id).await,
         Job::TellPasskeyRemoved(id) => account_letters::tell_passkey_removed(clinic, mailer, claimed.id, id).await,
@@ -90,6 +91,7 @@ async fn worth_a_look(news: &mut broadcast::Receiver<Event>) {
                 | Event::AppointmentCancelled(..)
                 | Event::CodeRequested(..)
                 | Event::NewDevice(..)
+                | Event::NewCountry(..)
                 | Event::PasswordChanged(..)
                 | Event::FactorSetUp(..)
                 | Event::FactorRemoved(..)

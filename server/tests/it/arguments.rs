@@ -18,10 +18,32 @@ pub(crate) fn arguments(function: &str, things: &Things) -> String {
     let (name, unit) = (format!("Nova Pessoa {number}"), format!("{}-F", 500_000 + number));
     let email = email_of(&name);
     match function {
-        "who_am_i" | "my_second_factor" | "new_second_factor" | "sign_out" | "my_profile" | "my_devices"
-        | "end_other_devices" | "audit_trail" | "read_security_log" | "demo_messages" | "people" | "professionals"
-        | "my_visits" | "my_acceptances" | "invitations" | "who_saw" | "reviews" | "day_board" | "my_passkeys"
-        | "passkey_creation" | "passkey_request" | "my_family" | "act_for_myself" => String::new(),
+        "who_am_i"
+        | "my_second_factor"
+        | "new_second_factor"
+        | "sign_out"
+        | "my_profile"
+        | "my_devices"
+        | "end_other_devices"
+        | "audit_trail"
+        | "read_security_log"
+        | "demo_messages"
+        | "people"
+        | "professionals"
+        | "my_visits"
+        | "my_acceptances"
+        | "invitations"
+        | "who_saw"
+        | "reviews"
+        | "day_board"
+        | "my_passkeys"
+        | "passkey_creation"
+        | "passkey_request"
+        | "my_family"
+        | "act_for_myself"
+        | "second_factor_made"
+        | "second_factor_written"
+        | "data_officer" => String::new(),
         "sign_in" => form(&[("form[identifier]", &email_of("Ana Souza")), ("form[password]", PASSWORD)]),
         // Nobody asks for the same one twice: letters have limits.
         "request_code" => form(&[("form[identifier]", &format!("{number}@example.com"))]),
@@ -49,6 +71,7 @@ pub(crate) fn arguments(function: &str, things: &Things) -> String {
         "read_record" | "act_for" | "end_guardianship" => form(&[("patient", patient)]),
         "add_dependant" => form(&dependant(&name)),
         "seek_patient" => form(&[("form[name]", "Ninguém Aqui"), ("form[birth_date]", "1990-05-20")]),
+        "found_patient" => form(&[("id", &things.found)]),
         "break_glass" => form(&[("form[patient]", &things.found), ("form[reason]", "Desmaiou na recepção.")]),
         "contest_reading" => form(&[("form[sequence]", &things.sequence), ("form[text]", "Não conheço.")]),
         "mark_reviewed" => form(&[("form[glass]", &things.glass), ("form[note]", "Conferido.")]),

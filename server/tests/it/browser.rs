@@ -40,6 +40,11 @@ impl Clinic {
 }
 
 impl Browser {
+    /// The address of its clinic.
+    pub(crate) fn origin(&self) -> String {
+        self.clinic.origin().to_owned()
+    }
+
     /// Another browser with the same cookies; what happens to one is not known to the other.
     pub(crate) fn twin(&self) -> Self {
         let cookies = Arc::new(Mutex::new(self.cookies.lock().unwrap().clone()));

@@ -10,17 +10,19 @@ use crate::{
 };
 
 /// What a clinic in production has, as far as a program that was built for tests can.
-const PRODUCTION: [(&str, &str); 4] = [
+const PRODUCTION: [(&str, &str); 6] = [
     ("AMPARO_ORIGIN", "https://clinic.example"),
     ("AMPARO_PROXIES", "127.0.0.1"),
     ("AMPARO_MAIL", "smtps://clinic:hunter2@mail.example:465"),
     ("AMPARO_MAIL_FROM", "Clinic <clinic@clinic.example>"),
+    ("AMPARO_DPO_NAME", "Clara Nunes"),
+    ("AMPARO_DPO_EMAIL", "clara@clinic.example"),
 ];
 
 /// A finding, how the program is called, and what is set otherwise.
 type Case = (&'static str, &'static [&'static str], &'static [(&'static str, &'static str)]);
 
-const CASES: [Case; 14] = [
+const CASES: [Case; 18] = [
     ("debug_build", &[], &[]),
     ("plain_http", &[], &[("AMPARO_ORIGIN", "http://clinic.example")]),
     ("hosts_missing", &[], &[("AMPARO_ORIGIN", "https://localhost"), ("AMPARO_LISTEN", "0.0.0.0:0")]),
@@ -32,6 +34,10 @@ const CASES: [Case; 14] = [
     ("mail_clear", &[], &[("AMPARO_MAIL", "smtp://clinic:hunter2@mail.example")]),
     ("mail_from", &[], &[("AMPARO_MAIL_FROM", "clinic@localhost")]),
     ("database_password_weak", &[], &[("AMPARO_DATABASE", "postgres://amparo:hunter2@db/amparo")]),
+    ("redis_password_weak", &[], &[("AMPARO_REDIS", "redis://:hunter2@redis.example")]),
+    ("redis_clear", &[], &[("AMPARO_REDIS", "redis://:hunter2@redis.example")]),
+    ("redis_alone", &[], &[("AMPARO_REDIS", "redis://127.0.0.1")]),
+    ("dpo_missing", &[], &[("AMPARO_DPO_NAME", "")]),
     ("relay_secret_weak", &[], &[("AMPARO_RELAY_SECRET", "hunter2")]),
     ("relay_loopback", &[], &[("AMPARO_RELAY_ALLOW_LOOPBACK", "true")]),
     ("logs_chatty", &[], &[("RUST_LOG", "warn,server=debug")]),

@@ -321,6 +321,8 @@ fn settings(plan: &Plan, site: &Site, folder: &Path, address: SocketAddr) -> Set
         staff_second_factor: Some(plan.staff_second_factor),
         mail: plan.mail.clone().map(Address),
         mail_from: "Amparo <nao-responda@clinic.example>".into(),
+        dpo_name: Some("Clara Nunes".into()),
+        dpo_email: Some("clara@clinic.example".into()),
         ..Settings::default()
     };
     (plan.also)(&mut settings);

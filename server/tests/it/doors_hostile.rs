@@ -179,6 +179,7 @@ fn allowed(door: &Door) -> &'static str {
         | "patient"
         | "read_record"
         | "seek_patient"
+        | "found_patient"
         | "break_glass" => "professional",
         _ => "patient",
     }

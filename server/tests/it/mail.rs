@@ -212,6 +212,20 @@ with_sink! {
         assert!(letters.iter().all(|letter| letter.to == [ana.email.clone()]));
     }
 
+    async fn a_sign_in_from_another_country_is_told_with_its_name(clinic: Clinic, mut sink: Sink) {
+        let ana = clinic.patient("Ana Souza").await;
+        let sign_in = [("form[identifier]", ana.email.as_str()), ("form[password]", PASSWORD)];
+        for zone in ["America/Sao_Paulo", "America/Recife", "Etc/UTC", "Europe/Lisbon"] {
+            ana.browser.set_cookie("zone", zone);
+            ana.browser.call("sign_in", &sign_in).await.json::<()>();
+        }
+        assert_eq!(clinic.work().await, 1, "the same country, or none, is no news");
+        let letter = sink.next().await;
+        assert_eq!(letter.to, [ana.email]);
+        let text = letter.message.replace("=\r\n", "");
+        assert!(text.contains("Portugal") && text.contains("Europe/Lisbon"), "{text}");
+    }
+
     async fn a_new_password_is_told_to_its_owner(clinic: Clinic, mut sink: Sink) {
         let ana = clinic.patient("Ana Souza").await;
         let cookie = ana.browser.cookie();

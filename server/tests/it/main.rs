@@ -27,6 +27,7 @@ mod passwords;
 mod terms;
 mod sign_in;
 mod second_factor;
+mod plain_forms;
 
 mod calls;
 mod calls_door;

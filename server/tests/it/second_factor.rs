@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// What an independent app shows now (RFC 6238).
-fn shown(clinic: &Clinic, secret: &str) -> String {
+pub(crate) fn shown(clinic: &Clinic, secret: &str) -> String {
     let now = format!("@{}", clinic.now().seconds());
     let shown = Command::new("oathtool").args(["--totp", "--base32", "--now", &now, secret]).output();
     let shown = shown.expect("oathtool: scripts/setup.sh test installs it");
@@ -24,7 +24,7 @@ fn shown(clinic: &Clinic, secret: &str) -> String {
     String::from_utf8(shown.stdout).unwrap().trim().to_owned()
 }
 
-async fn with_password(clinic: &Clinic, email: &str) -> Browser {
+pub(crate) async fn with_password(clinic: &Clinic, email: &str) -> Browser {
     let browser = clinic.browser();
     let fields = [("form[identifier]", email), ("form[password]", PASSWORD)];
     browser.call("sign_in", &fields).await.json::<()>();
@@ -55,7 +55,7 @@ async fn set_up(clinic: &Clinic, browser: &Browser) -> (String, RecoveryCodes) {
     (new.secret, codes)
 }
 
-fn strictly(story: impl AsyncFn(Clinic)) {
+pub(crate) fn strictly(story: impl AsyncFn(Clinic)) {
     for engine in [Engine::Sqlite, Engine::Postgres] {
         on_plan(engine, Plan { staff_second_factor: true, ..Plan::default() }, async |clinic: Clinic| {
             clinic.jobs_may_stay();

@@ -125,6 +125,8 @@ fn a_wrong_setting_ends_with_one_sentence_that_names_it() {
             ("AMPARO_DATABASE", "postgres://amparo:hunter2@127.0.0.1:1/none", "database"),
             ("AMPARO_MAIL", "smtp://amparo:hunter2@[", "mail"),
             ("AMPARO_PASSWORD_CHARS_MIN", "4", "password_chars_min"),
+            ("AMPARO_REDIS", "127.0.0.1:6379", "redis"),
+            ("AMPARO_DPO_EMAIL", "clara", "dpo_email"),
             ("AMPARO_RELAY", "external", "relay_urls"),
         ] {
             let mut command = home.command(&["--demo"]);

@@ -7,7 +7,7 @@ use domain::{
     jobs::Job,
 };
 
-use super::device::hash;
+use super::{countries::country_of, device::hash};
 use crate::{
     caller::Caller,
     error::{Error, Result},
@@ -30,8 +30,8 @@ pub struct Arrival<'a> {
     pub whereabouts: &'a Whereabouts,
 }
 
-/// Settles a device in: beyond the limit of the role the oldest ends, and a device that is new to an account that knows
-/// others is told to its owner.
+/// Settles a device in: beyond the limit of the role the oldest ends, and a device or a country that is new to an account
+/// that knows others is told to its owner.
 ///
 /// # Errors
 /// [`Error::Missing`] when the account does not exist any more.
@@ -43,23 +43,27 @@ pub async fn arrive(caller: &Caller, arrival: &Arrival<'_>) -> Result<()> {
     note(&mut work.tx, caller, arrival).await?;
     let ended = make_room(&mut work.tx, account, caller.policy.devices_max(role)).await?;
     let is_new = is_new(&mut work, caller, arrival).await?;
-    if is_new {
+    let is_abroad = is_abroad(&mut work, caller, arrival).await?;
+    if is_new || is_abroad {
         let sql = "select device_id from device_session where id_hash = $1";
         let (device,) = row!(&mut work.tx, (DeviceId,), sql, hash(arrival.session))?.ok_or(Error::Missing)?;
-        work.enqueue(Job::TellNewDevice(device)).await?;
+        // One letter: that about a new device names the country, too.
+        work.enqueue(if is_new { Job::TellNewDevice(device) } else { Job::TellNewCountry(device) }).await?;
     }
-    match (ended > 0, is_new) {
-        (true, true) => {
-            work.also(Event::DeviceEnded(account));
-            work.commit(Event::NewDevice(account)).await
-        }
-        (true, false) => work.commit(Event::DeviceEnded(account)).await,
-        (false, true) => work.commit(Event::NewDevice(account)).await,
-        (false, false) => work.commit_bookkeeping().await,
+    let happened = [
+        (ended > 0, Event::DeviceEnded(account)),
+        (is_new, Event::NewDevice(account)),
+        (is_abroad, Event::NewCountry(account)),
+    ];
+    let mut happened = happened.into_iter().filter_map(|(is_so, event)| is_so.then_some(event)).collect::<Vec<_>>();
+    let Some(last) = happened.pop() else { return work.commit_bookkeeping().await };
+    for event in happened {
+        work.also(event);
     }
+    work.commit(last).await
 }
 
-/// What a letter about a new device needs.
+/// What a letter about a new device, or about a new country, needs.
 #[derive(Clone, Debug)]
 pub struct NewDeviceMail {
     /// How to greet its owner.
@@ -70,6 +74,10 @@ pub struct NewDeviceMail {
     pub agent: Agent,
     /// When somebody signed in with it.
     pub since: domain::Local,
+    /// What it says of its time zone.
+    pub time_zone: Option<String>,
+    /// The country of that zone, by ISO 3166-1.
+    pub country: Option<&'static str>,
 }
 
 /// Whom to tell about a new device. For the job loop alone.
@@ -83,15 +91,20 @@ pub async fn new_device_mail(caller: &Caller, device: DeviceId) -> Result<NewDev
     let mut read = caller.read().await?;
     let found = row!(
         &mut read.tx,
-        (String, String, Browser, System, Moment),
-        "select account.name, account.email, device_session.browser, device_session.system, device_session.created_at
+        MailRow,
+        "select account.name, account.email, device_session.browser, device_session.system, device_session.created_at,
+                device_session.time_zone
          from device_session join account on account.id = device_session.account_id
          where device_session.device_id = $1",
         device
     )?;
-    let (name, email, browser, system, since) = found.ok_or(Error::Missing)?;
-    Ok(NewDeviceMail { name, email, agent: Agent { browser, system }, since: since.in_zone(&caller.zone) })
+    let (name, email, browser, system, since, time_zone) = found.ok_or(Error::Missing)?;
+    let (agent, since) = (Agent { browser, system }, since.in_zone(&caller.zone));
+    let country = time_zone.as_deref().and_then(country_of);
+    Ok(NewDeviceMail { name, email, agent, since, time_zone, country })
 }
+
+type MailRow = (String, String, Browser, System, Moment, Option<String>);
 
 // queries
 
@@ -135,6 +148,22 @@ async fn is_new(work: &mut Work, caller: &Caller, arrival: &Arrival<'_>) -> Resu
          on conflict (account_id, key_hash) do nothing",
         arrival.account,
         hash(arrival.browser),
+        caller.now
+    )?;
+    Ok(known > 0 && added == 1)
+}
+
+/// Whether a browser says that it is in a country that is new to an account that knows others; from now on it is known.
+async fn is_abroad(work: &mut Work, caller: &Caller, arrival: &Arrival<'_>) -> Result<bool> {
+    let Some(country) = arrival.whereabouts.time_zone.as_deref().and_then(country_of) else { return Ok(false) };
+    let sql = "select count(*) from known_country where account_id = $1";
+    let known = row!(&mut work.tx, (i64,), sql, arrival.account)?.map_or(0, |(count,)| count);
+    let added = run!(
+        &mut work.tx,
+        "insert into known_country (account_id, country, known_at) values ($1, $2, $3)
+         on conflict (account_id, country) do nothing",
+        arrival.account,
+        country,
         caller.now
     )?;
     Ok(known > 0 && added == 1)

@@ -45,7 +45,7 @@ pub async fn change_password(caller: &Caller, this: &[u8], change: NewPassword) 
     if run!(&mut work.tx, sql, account, hashed, stored, caller.now)? == 0 {
         return Err(wrong());
     }
-    limits::forgive(&mut work.tx, Door::NewPassword, counted).await?;
+    limits::forgive(&mut work, Door::NewPassword, counted).await?;
     leave_only(&mut work.tx, account, this).await?;
     work.enqueue(Job::TellPasswordChanged(account)).await?;
     work.commit(Event::PasswordChanged(account)).await
@@ -60,7 +60,7 @@ async fn prove(caller: &Caller, account: AccountId, typed: &Typed, stored: Optio
         return Err(wrong());
     }
     let mut work = caller.begin().await?;
-    limits::forgive(&mut work.tx, Door::Password, counted).await?;
+    limits::forgive(&mut work, Door::Password, counted).await?;
     work.commit_bookkeeping().await
 }
 

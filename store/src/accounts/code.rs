@@ -107,7 +107,7 @@ pub async fn sign_in_with_code(caller: &Caller, account: AccountId, code: &Code)
     }
     // The row was locked by the statement before: of two tries at once, the second one finds nothing.
     run!(&mut work.tx, "delete from sign_in_code where account_id = $1", account)?;
-    limits::forgive(&mut work.tx, Door::Code, counted).await?;
+    limits::forgive(&mut work, Door::Code, counted).await?;
     first_factor_proven(work, account).await
 }
 
@@ -130,7 +130,7 @@ pub async fn sign_in_with_link(caller: &Caller, link: &str) -> Result<Entry> {
         work.commit(Event::SignInRefused(NOBODY)).await?;
         return Err(Refusal::WrongCode.into());
     };
-    limits::forgive(&mut work.tx, Door::Link, counted).await?;
+    limits::forgive(&mut work, Door::Link, counted).await?;
     first_factor_proven(work, account).await
 }
 
@@ -141,6 +141,7 @@ pub async fn sign_in_with_link(caller: &Caller, link: &str) -> Result<Entry> {
 pub async fn forget_codes(caller: &Caller) -> Result<u64> {
     let mut work = caller.begin().await?;
     let count = run!(&mut work.tx, "delete from sign_in_code where expires_at <= $1", caller.now)?;
+    run!(&mut work.tx, "delete from made_factor where expires_at <= $1", caller.now)?;
     work.commit_bookkeeping().await?;
     Ok(count)
 }

@@ -4,12 +4,14 @@ pub mod device;
 pub mod password;
 
 mod arrive;
+mod countries;
 mod change_password;
 mod code;
 mod devices;
 mod entry;
 mod guessable;
 pub(crate) mod new_password;
+mod made;
 mod second_factor;
 mod people;
 mod passkey;
@@ -37,10 +39,12 @@ pub use arrive::{Arrival, NewDeviceMail, arrive, new_device_mail};
 pub use change_password::{AccountMail, account_mail, change_password};
 pub(crate) use code::account_of;
 pub use code::{Minted, forget_codes, mint_code, request_code, sign_in_with_code, sign_in_with_link};
+pub use countries::countries;
 pub(crate) use devices::end_every_device;
 pub use devices::{devices, end_device, end_other_devices};
 pub use entry::Entry;
 pub(crate) use entry::missing;
+pub use made::{forget_made, keep_made, made};
 pub use passkey::{
     RelyingParty, add_passkey, forget_ceremonies, passkey_creation, passkey_request, passkeys, remove_passkey,
     rename_passkey, sign_in_with_passkey,

@@ -126,7 +126,7 @@ pub async fn confirm_factor(caller: &Caller, code: &Code) -> Result<RecoveryCode
         return Err(Refusal::FactorInUse.into());
     }
     let codes = make_recovery_codes(&mut work, caller, account).await?;
-    limits::forgive(&mut work.tx, Door::SecondFactor, counted).await?;
+    limits::forgive(&mut work, Door::SecondFactor, counted).await?;
     work.enqueue(Job::TellFactorChanged(account)).await?;
     if matches!(caller.actor, Actor::Halfway(_)) {
         work.also(Event::FactorSetUp(account));
@@ -206,7 +206,7 @@ async fn tried(caller: &Caller, account: AccountId, proof: &Proof) -> Result<Wor
         work.commit(Event::SignInRefused(account)).await?;
         return Err(Refusal::WrongCode.into());
     }
-    limits::forgive(&mut work.tx, Door::SecondFactor, counted).await?;
+    limits::forgive(&mut work, Door::SecondFactor, counted).await?;
     Ok(work)
 }
 

@@ -40,7 +40,7 @@ pub async fn sign_in(caller: &Caller, credentials: Credentials) -> Result<Entry>
     let mut work = caller.begin().await?;
     match account {
         Some(account) if fits => {
-            limits::forgive(&mut work.tx, Door::Password, counted).await?;
+            limits::forgive(&mut work, Door::Password, counted).await?;
             first_factor_proven(work, account).await
         }
         // The same write for somebody unknown, so that the answer takes as long.
@@ -56,7 +56,7 @@ pub async fn sign_in(caller: &Caller, credentials: Credentials) -> Result<Entry>
 async fn send_away(caller: &Caller, account: AccountId, counted: Try) -> Result<Entry> {
     let _letter = limits::count(caller, Door::LinkRequest, &Whom::Account(account)).await?;
     let mut work = caller.begin().await?;
-    limits::forgive(&mut work.tx, Door::Password, counted).await?;
+    limits::forgive(&mut work, Door::Password, counted).await?;
     send_reset(&mut work, caller, Some(account)).await?;
     work.commit(Event::PasswordExpired(account)).await?;
     Err(Refusal::PasswordExpired.into())

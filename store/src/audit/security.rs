@@ -27,8 +27,8 @@ pub async fn security_log(caller: &Caller, before: Option<i64>) -> Result<Securi
         "select audit_event.sequence, audit_event.at, audit_event.actor, audit_event.kind, account.name
          from audit_event left join account on account.id = audit_event.subject_id
          where audit_event.sequence < $1 and audit_event.kind in (
-             'sign_in_refused', 'limit_reached', 'new_device', 'password_changed', 'password_reset', 'email_changed',
-             'email_restored', 'factor_set_up', 'factor_removed', 'recovery_codes_made', 'recovery_code_used',
+             'sign_in_refused', 'limit_reached', 'new_device', 'new_country', 'password_changed', 'password_reset',
+             'email_changed', 'email_restored', 'factor_set_up', 'factor_removed', 'recovery_codes_made', 'recovery_code_used',
              'passkey_added', 'passkey_removed', 'passkey_suspected', 'staff_added', 'account_deactivated',
              'account_reactivated', 'glass_broken')
          order by audit_event.sequence desc limit $2",
@@ -54,7 +54,8 @@ struct EntryRow {
     name: Option<String>,
 }
 
-/// What stands out in the last hour: failures in a row at one account, and somebody who reads very many patients.
+/// What stands out in the last hour: failures in a row at one account, sign-ins from a country that was never heard of
+/// for it, and somebody who reads very many patients.
 async fn notable(tx: &mut Tx, now: Moment) -> Result<Vec<Notable>> {
     let since = now.plus_minutes(-WINDOW_MINUTES);
     let failing = rows!(
@@ -70,6 +71,16 @@ async fn notable(tx: &mut Tx, now: Moment) -> Result<Vec<Notable>> {
         FAILURES_NOTABLE,
         LOG_ROWS_MAX
     )?;
+    let abroad = rows!(
+        &mut *tx,
+        (AccountId, Option<String>, i64),
+        "select audit_event.subject_id, account.name, count(*) from audit_event
+         left join account on account.id = audit_event.subject_id
+         where audit_event.kind = 'new_country' and audit_event.at > $1
+         group by audit_event.subject_id, account.name order by count(*) desc limit $2",
+        since,
+        LOG_ROWS_MAX
+    )?;
     let reading = rows!(
         tx,
         (Option<String>, i64),
@@ -83,6 +94,7 @@ async fn notable(tx: &mut Tx, now: Moment) -> Result<Vec<Notable>> {
         LOG_ROWS_MAX
     )?;
     let failing = failing.into_iter().map(|(_, name, count)| Notable { kind: NotableKind::Failures, name, count });
+    let abroad = abroad.into_iter().map(|(_, name, count)| Notable { kind: NotableKind::NewCountry, name, count });
     let reading = reading.into_iter().map(|(name, count)| Notable { kind: NotableKind::ManyPatients, name, count });
-    Ok(failing.chain(reading).collect())
+    Ok(failing.chain(abroad).chain(reading).collect())
 }

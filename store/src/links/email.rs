@@ -43,7 +43,7 @@ pub async fn ask_email(caller: &Caller, change: NewEmail) -> Result<()> {
     }
     let _asked = limits::count(caller, Door::LinkRequest, &Whom::Account(account)).await?;
     let mut work = caller.begin().await?;
-    limits::forgive(&mut work.tx, Door::Password, counted).await?;
+    limits::forgive(&mut work, Door::Password, counted).await?;
     revoke(&mut work.tx, LinkKind::ChangeEmail, Some(account), caller.now).await?;
     let email = Some((change.email.as_str(), change.email.folded()));
     let link = insert(&mut work.tx, caller, LinkKind::ChangeEmail, Some(account), email).await?;

@@ -45,7 +45,7 @@ pub async fn look(caller: &Caller, kind: LinkKind, token: &Token) -> Result<()> 
     };
     found.ok_or_else(spent)?;
     let mut work = caller.begin().await?;
-    limits::forgive(&mut work.tx, Door::Link, counted).await?;
+    limits::forgive(&mut work, Door::Link, counted).await?;
     work.commit_bookkeeping().await
 }
 

@@ -71,7 +71,7 @@ pub async fn reset_password(caller: &Caller, reset: Reset) -> Result<()> {
     if run!(&mut work.tx, sql, account, hashed, present, caller.now)? == 0 {
         return Err(Refusal::Busy.into());
     }
-    limits::forgive(&mut work.tx, Door::NewPassword, counted).await?;
+    limits::forgive(&mut work, Door::NewPassword, counted).await?;
     for kind in [LinkKind::ResetPassword, LinkKind::ChangeEmail] {
         revoke(&mut work.tx, kind, Some(account), caller.now).await?;
     }

@@ -4,8 +4,9 @@ use domain::{
     ContestId, Moment, PatientId, Refusal, Verb,
     audit::{Event, EventKind},
     jobs::Job,
-    privacy::{Contest, NewAnswer, NewContest, OPEN_CONTESTS_MAX, READINGS, REVIEWS_ROWS_MAX, Why},
+    privacy::{After, Contest, NewAnswer, NewContest, OPEN_CONTESTS_MAX, READINGS, REVIEWS_ROWS_MAX, Why},
 };
+use uuid::Uuid;
 
 use super::{Texts, tell_administrators};
 use crate::{
@@ -48,11 +49,11 @@ pub async fn contest(caller: &Caller, new: NewContest) -> Result<ContestId> {
     Ok(id)
 }
 
-/// The contests of all patients: the open ones first, then the latest.
+/// A page of the contests of all patients, after one or from the beginning: the open ones first, then the latest.
 ///
 /// # Errors
 /// When the caller does not review readings.
-pub async fn contests(caller: &Caller) -> Result<Vec<Contest>> {
+pub async fn contests(caller: &Caller, after: Option<After>) -> Result<Vec<Contest>> {
     caller.must(Verb::ReviewReadings)?;
     let mut read = caller.read().await?;
     let rows = rows!(
@@ -67,8 +68,13 @@ pub async fn contests(caller: &Caller) -> Result<Vec<Contest>> {
          join patient on patient.id = contest.patient_id
          join audit_event on audit_event.sequence = contest.sequence
          left join account on account.id = audit_event.account_id
+         where case when contest.answered_at is null then 0 else 1 end > $1 or (case when contest.answered_at is null then 0 else 1 end = $1
+             and (contest.contested_at < $2 or (contest.contested_at = $2 and contest.id > $3)))
          order by case when contest.answered_at is null then 0 else 1 end, contest.contested_at desc, contest.id
-         limit $1",
+         limit $4",
+        after.map_or(-1, |after| i64::from(after.is_done)),
+        after.map_or(Moment::from_micros(0), |after| after.since),
+        after.map_or(Uuid::nil(), |after| after.id),
         REVIEWS_ROWS_MAX
     )?;
     let mut contests = Vec::with_capacity(rows.len());

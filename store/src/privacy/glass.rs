@@ -40,6 +40,22 @@ pub async fn seek(caller: &Caller, sought: Sought) -> Result<Option<Found>> {
     Ok(found)
 }
 
+/// Somebody whom the caller found within the hour, once more: for a page that is drawn after the search.
+///
+/// # Errors
+/// [`Error::Missing`] when the caller has not found them within the hour.
+pub async fn found(caller: &Caller, patient: PatientId) -> Result<Found> {
+    caller.must(Verb::SeekPatient)?;
+    let account = caller.must_be_signed_in()?;
+    let mut read = caller.read().await?;
+    if !was_found(&mut read.tx, account, patient, caller.now.plus_minutes(-FOUND_MINUTES)).await? {
+        return Err(Error::Missing);
+    }
+    let sql = "select id, name, birth_date from patient where id = $1";
+    let found = row!(&mut read.tx, FittingRow, sql, patient)?.ok_or(Error::Missing)?;
+    found.found(caller, &mut read.tx).await
+}
+
 /// Opens the record of a patient who was just found, for an hour. Every administrator and the patient, or those
 /// responsible for them, are told.
 ///

@@ -3,8 +3,9 @@
 use domain::{
     BreakGlassId, Moment, PatientId, Refusal, Verb,
     audit::Event,
-    privacy::{NewReview, REVIEWS_ROWS_MAX, Review},
+    privacy::{After, NewReview, REVIEWS_ROWS_MAX, Review},
 };
+use uuid::Uuid;
 
 use super::Texts;
 use crate::{
@@ -14,11 +15,11 @@ use crate::{
     vault::{Place, Sealed},
 };
 
-/// The broken glasses: those that nobody reviewed first, then the latest.
+/// A page of the broken glasses, after one or from the beginning: those that nobody reviewed first, then the latest.
 ///
 /// # Errors
 /// When the caller does not review readings.
-pub async fn reviews(caller: &Caller) -> Result<Vec<Review>> {
+pub async fn reviews(caller: &Caller, after: Option<After>) -> Result<Vec<Review>> {
     caller.must(Verb::ReviewReadings)?;
     let mut read = caller.read().await?;
     let rows = rows!(
@@ -34,9 +35,13 @@ pub async fn reviews(caller: &Caller) -> Result<Vec<Review>> {
          join patient on patient.id = break_glass.patient_id
          left join break_glass_review on break_glass_review.break_glass_id = break_glass.id
          left join account reviewer on reviewer.id = break_glass_review.account_id
-         order by case when break_glass_review.reviewed_at is null then 0 else 1 end,
-                  break_glass.opened_at desc, break_glass.id
-         limit $1",
+         where case when break_glass_review.reviewed_at is null then 0 else 1 end > $1 or (case when break_glass_review.reviewed_at is null then 0 else 1 end = $1
+             and (break_glass.opened_at < $2 or (break_glass.opened_at = $2 and break_glass.id > $3)))
+         order by case when break_glass_review.reviewed_at is null then 0 else 1 end, break_glass.opened_at desc, break_glass.id
+         limit $4",
+        after.map_or(-1, |after| i64::from(after.is_done)),
+        after.map_or(Moment::from_micros(0), |after| after.since),
+        after.map_or(Uuid::nil(), |after| after.id),
         REVIEWS_ROWS_MAX
     )?;
     let mut reviews = Vec::with_capacity(rows.len());

@@ -7,6 +7,7 @@ use domain::{
     codes::Identifier,
     jobs::Outcome,
     privacy::{NewAnswer, NewReview},
+    second_factor::{Made, RecoveryCodes},
     terms::{Accepted, CURRENT},
 };
 use futures_util::future::BoxFuture;
@@ -87,6 +88,10 @@ macro_rules! doors {
     };
 }
 
+fn made() -> Made {
+    Made::Codes(RecoveryCodes(vec!["ABCDE-12345".into()]))
+}
+
 //                                visitor, Ana, other patient, Helena, other professional, administrator, reception
 doors! {
     "accounts::set_up"              [D, D, D, D, D, D, D] EARLY false |c, _| accounts::set_up(&c, "Outra", first_administrator());
@@ -131,13 +136,15 @@ doors! {
     "care::patients"                [S, D, D, Y, Y, D, D] EARLY false |c, _| care::patients(&c, "ana");
     "care::patient"                 [S, D, D, Y, M, D, D] EARLY true |c, at| care::patient(&c, at.patient);
     "records::of_patient"           [S, D, D, Y, M, D, D] EARLY true |c, at| records::of_patient(&c, at.patient);
+    "privacy::officer"              [Y, Y, Y, Y, Y, Y, Y] EARLY false |c, _| privacy::officer(&c);
     "privacy::seek"                 [S, D, D, Y, Y, D, D] EARLY false |c, _| privacy::seek(&c, sought("Ana"));
+    "privacy::found"                [S, D, D, M, Y, D, D] EARLY true |c, at| privacy::found(&c, at.found);
     "privacy::break_glass"          [S, D, D, M, Y, D, D] EARLY true |c, at| privacy::break_glass(&c, broken_glass(at.found));
     "privacy::readings"             [S, Y, Y, D, D, D, D] EARLY false |c, _| privacy::readings(&c, None);
     "privacy::contest"              [S, Y, M, D, D, D, D] EARLY true |c, at| privacy::contest(&c, contested(at.sequence));
-    "privacy::contests"             [S, D, D, D, D, Y, D] EARLY false |c, _| privacy::contests(&c);
+    "privacy::contests"             [S, D, D, D, D, Y, D] EARLY false |c, _| privacy::contests(&c, None);
     "privacy::answer_contest"       [S, D, D, D, D, Y, D] EARLY true |c, at| privacy::answer_contest(&c, NewAnswer { contest: at.contest, answer: "Conferido.".into() });
-    "privacy::reviews"              [S, D, D, D, D, Y, D] EARLY false |c, _| privacy::reviews(&c);
+    "privacy::reviews"              [S, D, D, D, D, Y, D] EARLY false |c, _| privacy::reviews(&c, None);
     "privacy::mark_reviewed"        [S, D, D, D, D, Y, D] EARLY true |c, at| privacy::mark_reviewed(&c, NewReview { glass: at.glass, note: String::new() });
     "privacy::glass_mail"           [D, D, D, D, D, D, D] EARLY true |c, at| privacy::glass_mail(&c, at.glass, at.staff);
     "privacy::contest_mail"         [D, D, D, D, D, D, D] EARLY true |c, at| privacy::contest_mail(&c, at.contest, at.staff);
@@ -151,6 +158,9 @@ doors! {
     "accounts::request_code"        [Y, Y, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::request_code(&c, &Identifier::parse(&format!("{}@example.com", random_id())).unwrap());
     "accounts::mint_code"           [D, D, D, D, D, D, D] EARLY false |c, _| accounts::mint_code(&c, random_id().into());
     "accounts::factor_state"        [S, Y, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::factor_state(&c);
+    "accounts::keep_made"           [S, Y, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::keep_made(&c, b"cookie", &made());
+    "accounts::made"                [S, Y, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::made(&c, b"cookie");
+    "accounts::forget_made"         [S, Y, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::forget_made(&c);
     "accounts::new_factor"          [S, Y, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::new_factor(&c, None);
     "accounts::new_device_mail"     [D, D, D, D, D, D, D] EARLY false |c, _| accounts::new_device_mail(&c, random_id().into());
     "accounts::passkeys"            [S, Y, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::passkeys(&c);

@@ -2,10 +2,11 @@
 
 use domain::{
     AccountId, Moment,
-    audit::EventKind::{DeviceEnded, NewDevice},
+    audit::EventKind::{DeviceEnded, NewCountry, NewDevice},
     devices::{Agent, Browser, System, Whereabouts},
     jobs::Job,
     policy::Policy,
+    security::NotableKind,
 };
 use store::{
     Caller,
@@ -13,6 +14,7 @@ use store::{
         self, Arrival,
         device::{self, DeviceSession},
     },
+    audit,
 };
 
 use crate::given::{Clinic, assert_denied, assert_missing, random_id};
@@ -26,9 +28,12 @@ fn home() -> Whereabouts {
 
 /// Signs in with a browser: the session, and what follows.
 async fn come(caller: &Caller, browser: &str, agent: Agent) -> Vec<u8> {
+    come_from(caller, browser, agent, home()).await
+}
+
+async fn come_from(caller: &Caller, browser: &str, agent: Agent, whereabouts: Whereabouts) -> Vec<u8> {
     let account = caller.actor.account().unwrap();
     let session = random_id().as_bytes().to_vec();
-    let whereabouts = home();
     let kept = DeviceSession {
         account: Some(account),
         agent,
@@ -92,6 +97,42 @@ both_engines! {
         assert_eq!((about.name.as_str(), about.email.as_str(), about.agent), ("Ana", "ana@example.com", DESK));
         assert_missing(accounts::new_device_mail(&clinic.system(), random_id().into()).await);
         assert_denied(accounts::new_device_mail(&ana, device).await);
+    }
+
+    async fn a_country_that_is_new_to_an_account_is_told_on_a_known_device_too(clinic: Clinic) {
+        let ana = clinic.patient("Ana").await;
+        let there = |zone: &str| Whereabouts::of(Some([203, 0, 113, 7].into()), Some(zone));
+        clinic.leaving(&[], come_from(&ana, "phone", PHONE, there("America/Sao_Paulo"))).await;
+        clinic.leaving(&[], come_from(&minutes(&ana, 1), "phone", PHONE, there("America/Manaus"))).await;
+        for nowhere in ["UTC", "Etc/GMT+3", "Mars/Olympus", ""] {
+            clinic.leaving(&[DeviceEnded], come_from(&minutes(&ana, 2), "phone", PHONE, there(nowhere))).await;
+        }
+        assert!(clinic.queued().await.is_empty(), "the same country, or none");
+
+        let third = minutes(&ana, 3);
+        clinic
+            .leaving(&[DeviceEnded, NewCountry], come_from(&third, "phone", PHONE, there("Europe/Lisbon")))
+            .await;
+        let [Job::TellNewCountry(device)] = clinic.queued().await[..] else { panic!("one letter") };
+        let about = accounts::new_device_mail(&clinic.system(), device).await.unwrap();
+        assert_eq!((about.country, about.time_zone.as_deref()), (Some("PT"), Some("Europe/Lisbon")));
+        let (fourth, fifth) = (minutes(&ana, 4), minutes(&ana, 5));
+        clinic.leaving(&[DeviceEnded], come_from(&fourth, "phone", PHONE, there("Atlantic/Azores"))).await;
+        let both = come_from(&fifth, "desk", DESK, there("Asia/Tokyo"));
+        clinic.leaving(&[DeviceEnded, NewDevice, NewCountry], both).await;
+        assert_eq!(clinic.queued().await.len(), 2, "one letter about both");
+    }
+
+    async fn a_new_country_stands_out_in_the_security_log(clinic: Clinic) {
+        let (administrator, ana) = (clinic.administrator().await, clinic.patient("Ana").await);
+        come(&ana, "phone", PHONE).await;
+        come_from(&ana, "phone", PHONE, Whereabouts::of(None, Some("Europe/Paris"))).await;
+        let log = audit::security_log(&administrator, None).await.unwrap();
+        let notable = log.notable.iter().map(|notable| (notable.kind, notable.name.as_deref(), notable.count));
+        assert_eq!(notable.collect::<Vec<_>>(), [(NotableKind::NewCountry, Some("Ana"), 1)]);
+        assert_eq!(log.entries[0].kind, NewCountry);
+        let later = administrator.at(administrator.now.plus_minutes(61));
+        assert!(audit::security_log(&later, None).await.unwrap().notable.is_empty());
     }
 
     async fn people_are_told_when_and_whence_they_came_in_the_time_before(clinic: Clinic) {

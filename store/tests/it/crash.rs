@@ -227,6 +227,8 @@ async fn book_and_cancel(db: Db, pair: String) {
         relying_party: store::RelyingParty::at(crate::given::ORIGIN, "Clínica Amparo").unwrap(),
         zone: std::sync::Arc::new(jiff::tz::TimeZone::get("America/Sao_Paulo").unwrap()),
         policy: domain::policy::Policy::default(),
+        officer: None,
+        counts: store::limits::Counts::default(),
         address: None,
         actor,
         now: domain::Moment::parse(now).unwrap(),

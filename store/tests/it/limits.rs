@@ -1,4 +1,5 @@
-//! Limits of the doors that could be guessed at: counted in the database, so that all nodes agree.
+//! Limits of the doors that could be guessed at: counted in the database or in Redis, so that all nodes agree. Every
+//! story but the last holds for both.
 
 use std::net::IpAddr;
 
@@ -22,7 +23,7 @@ fn somebody() -> Whom {
     Whom::Account(AccountId(random_id()))
 }
 
-both_engines! {
+counted_everywhere! {
     async fn s7_after_ten_guesses_an_account_rests_for_a_quarter_of_an_hour(clinic: Clinic) {
         let (visitor, whom) = (clinic.visitor(), somebody());
         for _ in 0..GUESSES_MAX {
@@ -146,7 +147,9 @@ both_engines! {
             assert_refused(next, Refusal::TooManyTries);
         }
     }
+}
 
+both_engines! {
     async fn old_counts_are_forgotten(clinic: Clinic) {
         let visitor = clinic.visitor();
         let _ = limits::count(&visitor, Door::Password, &somebody()).await.unwrap();

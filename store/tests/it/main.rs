@@ -6,6 +6,8 @@
 
 #[macro_use]
 mod given;
+#[macro_use]
+mod redis;
 mod answers;
 mod authenticator;
 mod raw;

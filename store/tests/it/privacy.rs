@@ -6,14 +6,17 @@ use domain::{
         BreakGlassReading, ContestAnswered, GlassBroken, GlassReviewed, PatientSought, ReadingContested, RecordOpened,
     },
     jobs::Job,
-    privacy::{BREAK_GLASS_MINUTES, FOUND_MINUTES, NewAnswer, NewReview, OPEN_CONTESTS_MAX, SEARCHES_AN_HOUR_MAX, Why},
+    privacy::{
+        After, BREAK_GLASS_MINUTES, FOUND_MINUTES, NewAnswer, NewReview, OPEN_CONTESTS_MAX, REVIEWS_ROWS_MAX, Review,
+        SEARCHES_AN_HOUR_MAX, Why,
+    },
 };
 use store::{Caller, Error, care, patients, privacy, records};
 
 use crate::{
     given::{
         Clinic, GLASS_REASON, assert_missing, assert_one_winner, assert_refused, at_once, broken_glass, contested,
-        email_of, monday, note, outcome, registration_with, sought, sought_by_cpf,
+        email_of, monday, note, outcome, registration, registration_with, sought, sought_by_cpf,
     },
     raw::holds,
 };
@@ -174,18 +177,61 @@ both_engines! {
         records::of_patient(&otto, id(&ana)).await.unwrap();
         care::patient(&otto, id(&ana)).await.unwrap();
         let marta = clinic.administrator().await.at(otto.now);
-        let open = clinic.leaving(&[], privacy::reviews(&marta)).await.unwrap();
+        let open = clinic.leaving(&[], privacy::reviews(&marta, None)).await.unwrap();
         assert_eq!(open.len(), 1);
         let seen = &open[0];
         assert_eq!((seen.professional.as_str(), seen.patient.as_str()), ("Otto", "Ana Souza"));
         assert_eq!((seen.reason.as_str(), seen.readings, seen.reviewed.is_none()), (GLASS_REASON, 2, true));
         let review = || NewReview { glass, note: "Conversei com ele.".into() };
         clinic.leaving(&[GlassReviewed], privacy::mark_reviewed(&marta, review())).await.unwrap();
-        let done = privacy::reviews(&marta).await.unwrap().remove(0);
+        let done = privacy::reviews(&marta, None).await.unwrap().remove(0);
         assert_eq!(done.reviewed.map(|(who, at)| (who, at.at)), Some(("Marta Lima".into(), marta.now)));
         assert_eq!(done.note, "Conversei com ele.");
         assert_refused(clinic.untouched(privacy::mark_reviewed(&marta, review())).await, Refusal::AlreadyReviewed);
         assert!(!serde_json::to_string(&open).unwrap().contains(NOTE));
+    }
+
+    async fn the_reviews_go_on_on_the_next_page(clinic: Clinic) {
+        let otto = clinic.professional("Otto").await;
+        let marta = clinic.administrator().await;
+        for number in 0..=REVIEWS_ROWS_MAX {
+            // The limit of searches is one of an hour.
+            let otto = otto.at(otto.now.plus_minutes(10 * number));
+            let letter = |place: i64| char::from(b'a' + u8::try_from(place).unwrap());
+            let name = format!("Ana {}{}lia", letter(number / 26).to_ascii_uppercase(), letter(number % 26));
+            let account = patients::register(&clinic.visitor(), registration(&name)).await.unwrap();
+            let patient = clinic.holder(account).await.must_be_patient().unwrap();
+            privacy::seek(&otto, sought(&name)).await.unwrap();
+            let glass = privacy::break_glass(&otto, broken_glass(patient)).await.unwrap();
+            if number % 2 == 0 {
+                privacy::mark_reviewed(&marta, NewReview { glass, note: String::new() }).await.unwrap();
+            }
+        }
+        let first = privacy::reviews(&marta, None).await.unwrap();
+        let second = privacy::reviews(&marta, first.last().map(Review::after)).await.unwrap();
+        assert_eq!((first.len() as i64, second.len()), (REVIEWS_ROWS_MAX, 1));
+        let all = first.iter().chain(&second).collect::<Vec<_>>();
+        assert!(all.windows(2).all(|pair| {
+            let key = |review: &Review| (review.reviewed.is_some(), -review.opened.at.micros());
+            key(pair[0]) < key(pair[1])
+        }), "the open ones first, then the latest, and none twice");
+        let after = second[0].after();
+        assert_eq!(After::parse(&after.to_string()), Some(after));
+        assert!(privacy::reviews(&marta, Some(after)).await.unwrap().is_empty());
+        assert!(privacy::contests(&marta, Some(after)).await.unwrap().is_empty());
+        for odd in ["", "open", "open.1", "open.x.y", "shut.1.018f2f6e-0000-7000-8000-000000000000", "open.-1.018f2f6e-0000-7000-8000-000000000000"] {
+            assert_eq!(After::parse(odd), None, "{odd}");
+        }
+    }
+
+    async fn who_was_found_is_seen_again_within_the_hour(clinic: Clinic) {
+        let (otto, ana) = (clinic.professional("Otto").await, clinic.patient("Ana Souza").await);
+        assert_missing(privacy::found(&otto, id(&ana)).await);
+        let found = privacy::seek(&otto, sought("Ana Souza")).await.unwrap().unwrap();
+        assert_eq!(clinic.leaving(&[], privacy::found(&otto, id(&ana))).await.unwrap(), found);
+        let late = otto.at(otto.now.plus_minutes(FOUND_MINUTES));
+        assert_missing(privacy::found(&late, id(&ana)).await);
+        assert_missing(privacy::found(&clinic.professional("Helena").await, id(&ana)).await);
     }
 
     async fn a_patient_sees_who_read_when_and_why_the_latest_first(clinic: Clinic) {
@@ -222,7 +268,7 @@ both_engines! {
         let again = clinic.untouched(privacy::contest(&ana, contested(sequence))).await;
         assert_refused(again, Refusal::AlreadyContested);
 
-        let open = clinic.leaving(&[], privacy::contests(&marta)).await.unwrap().remove(0);
+        let open = clinic.leaving(&[], privacy::contests(&marta, None)).await.unwrap().remove(0);
         assert_eq!((open.id, open.patient.as_str(), open.who.as_deref()), (id, "Ana Souza", Some("Otto")));
         assert_eq!((open.why, open.text.as_str(), &open.answer), (Why::BreakGlass, "não conheço esta pessoa", &None));
         let answer = || NewAnswer { contest: id, answer: "Foi uma emergência.".into() };

@@ -4,7 +4,7 @@ use domain::{
     AccountId, Actor, FieldErrors, Problem, Refusal,
     audit::EventKind::{FactorRemoved, FactorSetUp, RecoveryCodeUsed, RecoveryCodesMade, SignInRefused, SignedIn},
     codes::Code,
-    second_factor::{Missing, Proof, ProofForm},
+    second_factor::{MADE_MINUTES, Made, Missing, Proof, ProofForm},
 };
 use store::{Caller, Error, Result, accounts};
 use totp_rs::{Builder, Secret};
@@ -67,6 +67,27 @@ both_engines! {
         let state = accounts::factor_state(&helena).await.unwrap();
         assert_eq!((state.app_since, state.recovery_left), (Some(helena.now.in_zone(&helena.zone)), 10));
         assert!(!crate::raw::holds(&clinic.dump().await, &new.secret), "the secret is sealed");
+    }
+
+    async fn what_was_made_is_shown_to_the_browser_that_made_it_for_a_few_minutes(clinic: Clinic) {
+        let (ana, rui) = (clinic.patient("Ana").await, clinic.patient("Rui").await);
+        let app = accounts::new_factor(&ana, None).await.unwrap();
+        accounts::keep_made(&ana, b"phone", &Made::App(app.clone())).await.unwrap();
+        let codes = accounts::confirm_factor(&ana, &shown(&app.secret, &ana)).await.unwrap();
+        accounts::keep_made(&ana, b"phone", &Made::Codes(codes.clone())).await.unwrap();
+        assert!(accounts::made(&ana, b"phone").await.unwrap() == Some(Made::Codes(codes.clone())));
+        assert!(accounts::made(&ana, b"desk").await.unwrap().is_none(), "another browser of hers");
+        assert!(accounts::made(&rui, b"phone").await.unwrap().is_none());
+        let dump = clinic.dump().await;
+        assert!(!crate::raw::holds(&dump, &codes.0[0]) && !crate::raw::holds(&dump, &app.secret), "sealed");
+
+        let late = later(&ana, MADE_MINUTES * 60);
+        assert!(accounts::made(&late, b"phone").await.unwrap().is_none());
+        accounts::forget_codes(&late).await.unwrap();
+        assert_eq!(clinic.number("select count(*) from made_factor").await, 0);
+        accounts::keep_made(&ana, b"phone", &Made::Codes(codes)).await.unwrap();
+        accounts::forget_made(&ana).await.unwrap();
+        assert!(accounts::made(&ana, b"phone").await.unwrap().is_none(), "written down");
     }
 
     async fn s5_with_an_app_the_first_factor_alone_is_not_enough(clinic: Clinic) {

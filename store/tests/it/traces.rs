@@ -16,6 +16,10 @@ const LOOKS: &[&str] = &[
     "family::act_for_myself",
     // A secret that no app knows yet, and questions to a browser: nothing happened.
     "accounts::new_factor",
+    // What was just made, for the page that shows it.
+    "accounts::keep_made",
+    "accounts::made",
+    "accounts::forget_made",
     "accounts::passkeys",
     "accounts::passkey_creation",
     "accounts::passkey_request",
@@ -31,6 +35,9 @@ const LOOKS: &[&str] = &[
     "scheduling::board",
     "calls::log",
     "care::patients",
+    "privacy::officer",
+    // The search that found them left its entry.
+    "privacy::found",
     "privacy::readings",
     "privacy::contests",
     "privacy::reviews",

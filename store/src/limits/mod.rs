@@ -1,18 +1,25 @@
-//! Counting at the doors that cost something or could be guessed at. Counted in the database, so that all nodes agree.
+//! Counting at the doors that cost something or could be guessed at. Counted in the database, so that all nodes agree;
+//! or in a Redis they share, and in the database when that one is cut, slow or new.
 //!
 //! A count is bookkeeping and no event (invariant 7), but for the first one that is refused: that one stands in the
 //! trail. Only a keyed hash of whom or whence is kept.
+
+mod shared;
 
 use std::net::{IpAddr, Ipv6Addr};
 
 use domain::{
     AccountId, Moment, Refusal,
     audit::Event,
-    limits::{Door, Limit},
+    limits::{Door, Limit, QUIET_SECONDS_MAX},
 };
 use uuid::Uuid;
 
-use crate::{caller::Caller, error::Result, sql::Tx};
+pub(crate) use shared::Forgiven;
+pub use shared::{Counts, Standing, WAIT};
+
+use self::shared::Counted;
+use crate::{caller::Caller, error::Result, sql::Tx, work::Work};
 
 /// A count that nobody added to for this long is forgotten.
 const FORGOTTEN_HOURS: i64 = 24;
@@ -47,6 +54,9 @@ impl Whom {
 pub struct Try {
     account: Vec<u8>,
     address: Option<Vec<u8>>,
+    /// Where it was counted: in Redis, in the database, or in both.
+    in_shared: bool,
+    in_database: bool,
 }
 
 /// Counts a try before it is made.
@@ -63,11 +73,37 @@ pub async fn count(caller: &Caller, door: Door, whom: &Whom) -> Result<Try> {
         },
     );
     let address = caller.address.map(|address| key(caller, door, &format!("address|{}", network(address))));
-    let mut work = caller.begin().await?;
     let of_address = address.iter().flat_map(|key| limits(key, door.for_address()));
-    let all = limits(&account, door.for_account()).chain(of_address);
-    for (key, limit) in all {
-        let count = add(&mut work.tx, &key, limit, caller.now).await?;
+    let counters = limits(&account, door.for_account()).chain(of_address).collect::<Vec<_>>();
+    let counted = caller.counts.count(&counters, caller.now).await;
+    match counted {
+        Some(Counted::RefusedFirst { since, place }) => {
+            // Where the database counts as well, it knows.
+            let untold = (!is_new(caller, since)).then(|| &counters[place]);
+            return Err(refused_by_shared(caller, untold, whom).await);
+        }
+        Some(Counted::Refused) => return Err(Refusal::TooManyTries.into()),
+        Some(Counted::Through { .. }) | None => {}
+    }
+    let in_database = match counted {
+        Some(Counted::Through { since }) => is_new(caller, since),
+        _ => true,
+    };
+    if in_database {
+        count_in_database(caller, &counters, whom).await?;
+    }
+    Ok(Try { account, address, in_shared: counted.is_some(), in_database })
+}
+
+/// A Redis that was only just begun, or emptied, knows too little to be believed alone.
+fn is_new(caller: &Caller, since: Moment) -> bool {
+    caller.now < since.plus_seconds(QUIET_SECONDS_MAX)
+}
+
+async fn count_in_database(caller: &Caller, counters: &[(Vec<u8>, Limit)], whom: &Whom) -> Result<()> {
+    let mut work = caller.begin().await?;
+    for (key, limit) in counters {
+        let count = add(&mut work.tx, key, *limit, caller.now).await?;
         if count > limit.tries {
             // Told once. What is refused after that is not even counted: the transaction is dropped.
             if count == limit.tries + 1 {
@@ -76,17 +112,44 @@ pub async fn count(caller: &Caller, door: Door, whom: &Whom) -> Result<Try> {
             return Err(Refusal::TooManyTries.into());
         }
     }
-    work.commit_bookkeeping().await?;
-    Ok(Try { account, address })
+    work.commit_bookkeeping().await
+}
+
+/// The first one that Redis refused stands in the trail like any other. A database that does not count as well is told of
+/// the full counter: who was refused stays refused when Redis goes.
+async fn refused_by_shared(caller: &Caller, untold: Option<&(Vec<u8>, Limit)>, whom: &Whom) -> crate::Error {
+    let told = async {
+        let mut work = caller.begin().await?;
+        if let Some((key, limit)) = untold {
+            run!(
+                &mut work.tx,
+                "insert into try_count (key_hash, tries, last_at) values ($1, $2, $3)
+                 on conflict (key_hash) do update set tries = $2, last_at = $3",
+                key,
+                limit.tries + 1,
+                caller.now
+            )?;
+        }
+        work.commit(Event::LimitReached(whom.account())).await
+    };
+    told.await.err().unwrap_or_else(|| Refusal::TooManyTries.into())
 }
 
 /// Takes a try back that was no guess: the right password, the right code. The account's count begins anew.
-pub(crate) async fn forgive(tx: &mut Tx, door: Door, done: Try) -> Result<()> {
-    for (key, _) in limits(&done.account, door.for_account()) {
-        run!(&mut *tx, "delete from try_count where key_hash = $1", key)?;
+pub(crate) async fn forgive(work: &mut Work, door: Door, done: Try) -> Result<()> {
+    let keys = |key: &[u8], of: &'static [Limit]| limits(key, of).map(|(key, _)| key).collect::<Vec<_>>();
+    let account = keys(&done.account, door.for_account());
+    let address = done.address.map(|key| keys(&key, door.for_address())).unwrap_or_default();
+    if done.in_database {
+        for key in &account {
+            run!(&mut work.tx, "delete from try_count where key_hash = $1", key)?;
+        }
+        for key in &address {
+            run!(&mut work.tx, "update try_count set tries = tries - 1 where key_hash = $1 and tries > 0", key)?;
+        }
     }
-    for (key, _) in done.address.iter().flat_map(|key| limits(key, door.for_address())) {
-        run!(&mut *tx, "update try_count set tries = tries - 1 where key_hash = $1 and tries > 0", key)?;
+    if done.in_shared {
+        work.forgive_once_kept(Forgiven { account, address });
     }
     Ok(())
 }
