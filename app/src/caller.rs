@@ -6,13 +6,13 @@ use std::sync::{
 };
 
 use axum::http::{
-    HeaderValue, Method,
-    header::{ACCEPT, COOKIE, SET_COOKIE, USER_AGENT},
+    HeaderMap, HeaderValue, Method,
+    header::{ACCEPT, ACCEPT_LANGUAGE, COOKIE, SET_COOKIE, USER_AGENT},
     request::Parts,
 };
 use domain::{
-    AccountId, Actor, AppointmentId, PatientId, ProfessionalId, Refusal, accounts,
-    codes::CODE_MINUTES,
+    AccountId, Actor, AppointmentId, Language, PatientId, ProfessionalId, Refusal, accounts,
+    codes::{Asked, CODE_MINUTES},
     devices::{Agent, Whereabouts},
     hex,
     links::LinkKind,
@@ -20,19 +20,21 @@ use domain::{
 };
 use leptos::prelude::{expect_context, use_context};
 use leptos_axum::ResponseOptions;
+use leptos_i18n::Locale as _;
+use serde::Serialize;
 use store::{
     Caller,
     accounts::{Arrival, Entry},
 };
 use tower_sessions::Session;
 
-use crate::error::AppError;
+use crate::{error::AppError, i18n::Locale, layout::LANGUAGE_COOKIE, words};
 
 /// The key of the signed-in account in its session.
 pub const ACCOUNT: &str = "account";
 /// The key of the patient for whom the signed-in account acts, when it is not for itself.
 pub const ACTING: &str = "acting";
-/// The key of the account that asked for a code with this browser.
+/// The key of what this browser asked a code for.
 pub const ASKED: &str = "asked";
 /// The key of the account that proved one factor with this browser.
 pub const HALFWAY: &str = "halfway";
@@ -128,10 +130,27 @@ pub struct Origin {
 
 /// A cookie of this request.
 pub(crate) fn cookie(name: &str) -> Option<String> {
-    let parts = use_context::<Parts>()?;
-    let lines = parts.headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
+    cookie_of(&use_context::<Parts>()?.headers, name)
+}
+
+fn cookie_of(headers: &HeaderMap, name: &str) -> Option<String> {
+    let lines = headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
     let mut cookies = lines.flat_map(|line| line.split(';')).filter_map(|cookie| cookie.trim().split_once('='));
     cookies.find_map(|(found, value)| (found == name).then(|| value.to_owned()))
+}
+
+/// The languages that a request wants: the one its reader chose here, or those of their browser.
+pub(crate) fn languages_of(headers: &HeaderMap) -> Option<String> {
+    let accepted = || headers.get(ACCEPT_LANGUAGE)?.to_str().ok().map(str::to_owned);
+    cookie_of(headers, LANGUAGE_COOKIE).or_else(accepted)
+}
+
+/// The language that a request is answered in, as its page is drawn.
+#[must_use]
+pub fn language_of(headers: &HeaderMap) -> Language {
+    let wanted = languages_of(headers).unwrap_or_default();
+    let wanted = wanted.split(',').map(|one| one.split(';').next().unwrap_or(one).trim()).collect::<Vec<_>>();
+    words::language(Locale::find_locale(&wanted))
 }
 
 /// Goes on after a proven factor: into the clinic, or to the second factor.
@@ -164,30 +183,30 @@ pub async fn finish_sign_in(caller: &Caller) -> Result<(), AppError> {
 ///
 /// # Errors
 /// [`AppError::Broken`] when the session cannot be kept.
-pub async fn begin_sign_in(how_far: &str, account: AccountId) -> Result<(), AppError> {
+pub async fn begin_sign_in(how_far: &str, whose: impl Serialize) -> Result<(), AppError> {
     let session = session()?;
     let now = caller().await?.now;
     let kept = async {
         session.clear().await;
         session.cycle_id().await?;
-        session.insert(how_far, account).await?;
+        session.insert(how_far, whose).await?;
         session.insert(BEGUN_AT, now.seconds()).await?;
         session.save().await
     };
     kept.await.map_err(|error| AppError::from(store::Error::broken(error)))
 }
 
-/// The account that asked for a code with this browser a few minutes ago.
+/// What this browser asked a code for, a few minutes ago.
 ///
 /// # Errors
-/// [`Refusal::SignInExpired`] when none did.
-pub async fn asked_account() -> Result<AccountId, AppError> {
+/// [`Refusal::SignInExpired`] when it did not.
+pub async fn asked() -> Result<Asked, AppError> {
     let session = session()?;
     let now = caller().await?.now;
     let found = async {
         let begun_at = session.get::<i64>(BEGUN_AT).await?.unwrap_or(0);
         let is_fresh = now.seconds() - begun_at <= CODE_MINUTES * 60;
-        Ok(session.get::<AccountId>(ASKED).await?.filter(|_| is_fresh))
+        Ok(session.get::<Asked>(ASKED).await?.filter(|_| is_fresh))
     };
     let found =
         found.await.map_err(|error: tower_sessions::session::Error| AppError::from(store::Error::broken(error)))?;
@@ -262,7 +281,9 @@ pub enum Page {
     /// Signing in.
     SignIn,
     /// Typing the code that was sent.
-    Code,
+    Code(Asked),
+    /// Typing the code that was sent once more.
+    CodeAgain(Asked),
     /// The second factor.
     SecondFactor,
     /// Asking for a new password; the letter is on its way.
@@ -290,7 +311,10 @@ impl Page {
         match self {
             Self::First => "/".into(),
             Self::SignIn => "/sign-in".into(),
-            Self::Code => "/sign-in/code".into(),
+            Self::Code(Asked::Account(_)) => "/sign-in/code".into(),
+            Self::Code(Asked::Registration(_)) => "/sign-in/code?new=yes".into(),
+            Self::CodeAgain(Asked::Account(_)) => "/sign-in/code?again=yes".into(),
+            Self::CodeAgain(Asked::Registration(_)) => "/sign-in/code?new=yes&again=yes".into(),
             Self::SecondFactor => "/sign-in/second-factor".into(),
             Self::LinkSent => "/forgot?sent=yes".into(),
             Self::LinkDone(kind) => format!("/done/{}", kind.as_str()),

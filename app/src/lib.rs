@@ -13,7 +13,7 @@ pub mod error;
 pub mod caller;
 #[cfg(feature = "ssr")]
 pub use caller::{
-    ASKED, Origin, Page, asked_account, begin_sign_in, caller, end_session, enter, finish_sign_in, go, go_without_wasm,
+    ASKED, Origin, Page, asked, begin_sign_in, caller, end_session, enter, finish_sign_in, go, go_without_wasm,
     remember_acting, renew_session, session_id, show_without_wasm, start_session,
 };
 
@@ -149,7 +149,7 @@ mod document {
 
     use axum::http::{
         HeaderValue,
-        header::{ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_SECURITY_POLICY},
+        header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY},
         request::Parts,
     };
     use leptos::{
@@ -163,8 +163,8 @@ mod document {
 
     use crate::{
         App,
-        caller::cookie,
-        layout::{LANGUAGE_COOKIE, THEME_COOKIE, Theme},
+        caller::{cookie, languages_of},
+        layout::{THEME_COOKIE, Theme},
         mail::DemoOutbox,
     };
 
@@ -219,11 +219,7 @@ mod document {
 
     /// The languages a reader wants: the one they chose here, or those of their browser.
     pub(super) fn languages() -> Option<String> {
-        let accepted = || {
-            let parts = use_context::<Parts>()?;
-            parts.headers.get(ACCEPT_LANGUAGE)?.to_str().ok().map(str::to_owned)
-        };
-        cookie(LANGUAGE_COOKIE).or_else(accepted)
+        languages_of(&use_context::<Parts>()?.headers)
     }
 
     /// Files that are loaded later, for the service worker to fetch while there is nothing else to do.

@@ -26,6 +26,24 @@ use crate::{
 /// The language of the reader.
 pub type Language = I18nContext<Locale>;
 
+/// The locale of a language.
+#[must_use]
+pub const fn locale(language: domain::Language) -> Locale {
+    match language {
+        domain::Language::Portuguese => Locale::pt_BR,
+        domain::Language::English => Locale::en,
+    }
+}
+
+/// The language of a locale.
+#[must_use]
+pub const fn language(locale: Locale) -> domain::Language {
+    match locale {
+        Locale::pt_BR => domain::Language::Portuguese,
+        Locale::en => domain::Language::English,
+    }
+}
+
 /// Why something failed.
 #[must_use]
 pub fn failure(i18n: Language, error: &AppError) -> String {
@@ -295,6 +313,9 @@ pub fn actor(i18n: Language, actor: ActorKind) -> &'static str {
 pub fn event(i18n: Language, event: EventKind) -> &'static str {
     match event {
         EventKind::ClinicSetUp => t_string!(i18n, common.event.clinic_set_up),
+        EventKind::RegistrationAsked => t_string!(i18n, common.event.registration_asked),
+        EventKind::CpfInUse => t_string!(i18n, common.event.cpf_in_use),
+        EventKind::LanguageChosen => t_string!(i18n, common.event.language_chosen),
         EventKind::PatientRegistered => t_string!(i18n, common.event.patient_registered),
         EventKind::DependantAdded => t_string!(i18n, common.event.dependant_added),
         EventKind::GuardianshipEnded => t_string!(i18n, common.event.guardianship_ended),

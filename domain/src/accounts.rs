@@ -137,6 +137,8 @@ pub struct Profile {
     pub cpf_masked: Option<String>,
     /// Since when.
     pub since: Moment,
+    /// Whether they can come in with a password.
+    pub has_password: bool,
 }
 
 /// The first administrator, typed at the first start.

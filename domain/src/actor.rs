@@ -114,6 +114,8 @@ words! {
         SignIn = "sign_in",
         /// Read one's own registration data.
         ReadOwnProfile = "read_own_profile",
+        /// Say in which language one wants to be written to.
+        ChooseLanguage = "choose_language",
         /// See one's own devices, and sign them out.
         EndOwnDevices = "end_own_devices",
         /// Change one's own password.
@@ -207,7 +209,7 @@ const fn visitor_reach(verb: Verb) -> Reach {
 const fn before_terms_reach(verb: Verb) -> Reach {
     match verb {
         Verb::SignIn | Verb::UseLink => Reach::Any,
-        Verb::AcceptTerms => Reach::Own,
+        Verb::AcceptTerms | Verb::ChooseLanguage => Reach::Own,
         _ => Reach::Nothing,
     }
 }
@@ -246,6 +248,7 @@ pub const fn role_reach(role: Role, verb: Verb) -> Reach {
 
         (
             Verb::ReadOwnProfile
+            | Verb::ChooseLanguage
             | Verb::EndOwnDevices
             | Verb::ChangeOwnPassword
             | Verb::SetUpSecondFactor
@@ -294,6 +297,7 @@ mod tests {
             let own = matches!(
                 verb,
                 Verb::ReadOwnProfile
+                    | Verb::ChooseLanguage
                     | Verb::EndOwnDevices
                     | Verb::ChangeOwnPassword
                     | Verb::SetUpSecondFactor
@@ -360,7 +364,7 @@ mod tests {
         for &role in Role::ALL {
             let before = Actor::BeforeTerms(AccountId(uuid::Uuid::nil()), role);
             for &verb in Verb::ALL {
-                let expected = matches!(verb, Verb::SignIn | Verb::UseLink | Verb::AcceptTerms);
+                let expected = matches!(verb, Verb::SignIn | Verb::UseLink | Verb::AcceptTerms | Verb::ChooseLanguage);
                 assert_eq!(before.reach(verb) != Reach::Nothing, expected, "{role:?} {verb:?}");
             }
         }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    FieldErrors, Problem,
+    AccountId, FieldErrors, Problem, RegistrationId,
     field::{Cpf, Email},
 };
 
@@ -63,6 +63,28 @@ impl IdentifierForm {
     /// What is wrong with it.
     pub fn check(self) -> Result<Identifier, FieldErrors> {
         Identifier::parse(&self.identifier).map_err(|problem| FieldErrors::one("identifier", problem))
+    }
+}
+
+/// What a browser asked a code for: to come in, or to finish registering.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Asked {
+    /// For an account, which need not exist.
+    Account(AccountId),
+    /// For a registration.
+    Registration(RegistrationId),
+}
+
+impl From<AccountId> for Asked {
+    fn from(id: AccountId) -> Self {
+        Self::Account(id)
+    }
+}
+
+impl From<RegistrationId> for Asked {
+    fn from(id: RegistrationId) -> Self {
+        Self::Registration(id)
     }
 }
 

@@ -95,6 +95,8 @@ ids! {
     BreakGlassId,
     /// A reading that its patient contests.
     ContestId,
+    /// A registration that waits for its address to be confirmed.
+    RegistrationId,
     /// A piece of follow-up work.
     JobId,
     /// A link of the audit chain.

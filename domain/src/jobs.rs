@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AccountId, AppointmentId, BreakGlassId, ContestId, DeviceId, LinkId, Moment};
+use crate::{AccountId, AppointmentId, BreakGlassId, ContestId, DeviceId, LinkId, Moment, RegistrationId};
 
 /// A job is tried this often before it is given up.
 pub const ATTEMPTS_MAX: i64 = 8;
@@ -21,6 +21,10 @@ pub enum Job {
     TellCancelled(AppointmentId),
     /// Send somebody a new code to come in with; nobody, when the account is the nil one.
     SendCode(AccountId),
+    /// Send the address of a registration a code: to finish it, or to come in where there is an account already.
+    SendRegistrationCode(RegistrationId),
+    /// Tell a patient that somebody registered with their CPF.
+    TellCpfInUse(AccountId),
     /// Tell somebody that their password was changed.
     TellPasswordChanged(AccountId),
     /// Tell somebody that their account was opened on a device nobody had used for it before.

@@ -8,6 +8,7 @@ mod word;
 pub mod field;
 pub mod hex;
 pub mod id;
+pub mod language;
 pub mod time;
 
 pub mod actor;
@@ -41,7 +42,8 @@ pub use actor::{Actor, Reach, Role, Verb};
 pub use field::{FieldErrors, Problem};
 pub use id::{
     AccountId, AppointmentId, BreakGlassId, CallId, ContestId, DeviceId, EventId, GuardianshipId, JobId, LinkId,
-    NoteId, OpeningHoursId, PasskeyId, PatientId, PayerId, ProfessionalId, UnitId,
+    NoteId, OpeningHoursId, PasskeyId, PatientId, PayerId, ProfessionalId, RegistrationId, UnitId,
 };
+pub use language::Language;
 pub use refusal::Refusal;
 pub use time::{Local, Moment};

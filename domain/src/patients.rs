@@ -5,11 +5,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     FieldErrors, Problem,
-    field::{Cpf, Email, Name, Password, parse_birth_date},
-    terms::Accepted,
+    field::{Cpf, Email, Name, parse_birth_date},
+    terms::{Accepted, CURRENT},
 };
 
-/// What somebody types to become a patient.
+/// A registration waits this long for its address to be confirmed.
+pub const REGISTRATION_HOURS: i64 = 24;
+
+/// What somebody types to become a patient. No password: a code by e-mail finishes it, and is the way in from then on.
 #[derive(Clone, Default, Serialize, Deserialize)]
 pub struct RegistrationForm {
     /// Full name.
@@ -21,8 +24,6 @@ pub struct RegistrationForm {
     /// Optional: foreigners and newborns have none.
     #[serde(default)]
     pub cpf: String,
-    /// A new password.
-    pub password: String,
     /// The texts that were accepted, [`crate::terms::CURRENT`].
     #[serde(default)]
     pub accepted: String,
@@ -39,13 +40,24 @@ pub struct Registration {
     pub birth_date: civil::Date,
     /// CPF, if any.
     pub cpf: Option<Cpf>,
-    /// Password.
-    pub password: Password,
     /// The texts as they are now.
     pub accepted: Accepted,
 }
 
 silent!(RegistrationForm);
+
+impl From<&Registration> for RegistrationForm {
+    /// The same as it would be typed again.
+    fn from(registration: &Registration) -> Self {
+        Self {
+            name: registration.name.as_str().to_owned(),
+            email: registration.email.as_str().to_owned(),
+            birth_date: registration.birth_date.to_string(),
+            cpf: registration.cpf.as_ref().map_or_else(String::new, |cpf| cpf.digits().to_owned()),
+            accepted: CURRENT.to_owned(),
+        }
+    }
+}
 
 impl RegistrationForm {
     /// # Errors
@@ -56,11 +68,10 @@ impl RegistrationForm {
         let email = errors.keep("email", Email::parse(&self.email));
         let birth_date = errors.keep("birth_date", parse_birth_date(&self.birth_date, today));
         let cpf = errors.keep("cpf", optional(Cpf::parse(&self.cpf)));
-        let password = errors.keep("password", Password::parse(&self.password));
         let accepted = errors.keep("accepted", Accepted::parse(&self.accepted));
-        match (name, email, birth_date, cpf, password, accepted) {
-            (Some(name), Some(email), Some(birth_date), Some(cpf), Some(password), Some(accepted)) => {
-                Ok(Registration { name, email, birth_date, cpf, password, accepted })
+        match (name, email, birth_date, cpf, accepted) {
+            (Some(name), Some(email), Some(birth_date), Some(cpf), Some(accepted)) => {
+                Ok(Registration { name, email, birth_date, cpf, accepted })
             }
             _ => Err(errors),
         }
@@ -86,7 +97,6 @@ mod tests {
             email: "ana@example.com".into(),
             birth_date: "1990-05-20".into(),
             cpf: String::new(),
-            password: "correto cavalo 7".into(),
             accepted: crate::terms::CURRENT.into(),
         }
     }
@@ -102,9 +112,18 @@ mod tests {
     }
 
     #[test]
+    fn a_registration_can_be_typed_again() {
+        let today = civil::date(2026, 11, 20);
+        let typed = RegistrationForm { cpf: "529.982.247-25".into(), ..form() }.check(today).unwrap();
+        let again = RegistrationForm::from(&typed).check(today).unwrap();
+        assert_eq!((again.name.as_str(), again.email.as_str()), ("Ana Souza", "ana@example.com"));
+        assert_eq!((again.birth_date, again.cpf.unwrap().digits()), (typed.birth_date, "52998224725"));
+    }
+
+    #[test]
     fn every_wrong_field_is_named_at_once() {
         let errors = RegistrationForm::default().check(civil::date(2026, 11, 20)).unwrap_err();
-        for field in ["name", "email", "birth_date", "password"] {
+        for field in ["name", "email", "birth_date"] {
             assert_eq!(errors.of(field), Some(Problem::Missing), "{field}");
         }
         assert_eq!(errors.of("cpf"), None);

@@ -1,7 +1,8 @@
 // What people do in the clinic, in their own words: each step of a journey is told once, here.
 import { expect, type Page } from "@playwright/test";
 import { expectState } from "./call";
-import type { Person } from "./people";
+import { codeTo, linkTo } from "./letters";
+import { ADMIN, type Person } from "./people";
 
 const VISIT_PATH = /\/visits\/([0-9a-f-]{36})/;
 const WEEKDAYS = ["Segunda-feira", "Terça-feira", "Quarta-feira", "Quinta-feira", "Sexta-feira", "Sábado", "Domingo"];
@@ -29,16 +30,41 @@ export async function signOut(page: Page): Promise<void> {
   await expect(page).toHaveURL(/sign-in/);
 }
 
-/** Somebody becomes a patient, and is signed in afterwards. */
+/** Somebody becomes a patient with the code of a letter, and is signed in afterwards. They have no password. */
 export async function register(page: Page, person: Person): Promise<void> {
+  await askToRegister(page, person);
+  const code = await codeTo(page, person.email);
+  await page.goto("/sign-in/code?new=yes");
+  await page.getByLabel("Código", { exact: true }).fill(code);
+  await page.getByRole("button", { name: "Entrar", exact: true }).click();
+  await expect(page).not.toHaveURL(/sign-in/);
+}
+
+/** The form, as far as the page that waits for the code. */
+export async function askToRegister(page: Page, person: Person): Promise<void> {
   await page.goto("/register");
   await page.getByLabel("Nome completo").fill(person.name);
   await page.getByLabel("E-mail").fill(person.email);
   await page.getByLabel("Data de nascimento").fill("1985-04-12");
-  await page.getByLabel("Crie uma senha").fill(person.password);
   await page.getByLabel("Li e aceito").check();
   await page.getByRole("button", { name: "Criar cadastro" }).click();
-  await expect(page).not.toHaveURL(/register/);
+  await expect(page).toHaveURL(/sign-in\/code/);
+}
+
+/** Somebody becomes a patient by invitation, with a password, and is signed in afterwards. */
+export async function joinWithPassword(admin: Page, page: Page, person: Person): Promise<void> {
+  await signIn(admin, ADMIN);
+  await admin.goto("/invitations");
+  await admin.getByLabel("Perfil").selectOption("patient");
+  await admin.getByLabel("Nome completo").fill(person.name);
+  await admin.getByLabel("E-mail").fill(person.email);
+  await admin.getByRole("button", { name: "Enviar convite" }).click();
+  await page.goto(await linkTo(page, person.email, "/invite/"));
+  await page.getByLabel("Data de nascimento").fill("1985-04-12");
+  await page.getByLabel("Crie uma senha").fill(person.password);
+  await page.getByLabel("Li e aceito").check();
+  await page.getByRole("button", { name: "Criar minha conta" }).click();
+  await expect(page).not.toHaveURL(/invite/);
 }
 
 /** A patient adds a child whom they are responsible for. */

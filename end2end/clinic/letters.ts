@@ -12,6 +12,17 @@ export async function linkTo(page: Page, email: string, start: string): Promise<
   return found!;
 }
 
+/** The newest code that was written to somebody. */
+export async function codeTo(page: Page, email: string): Promise<string> {
+  let code: string | undefined;
+  await expect(async () => {
+    const letters = await lettersTo(page, email);
+    code = letters.map((letter) => /^\s*(\d{6})\s*$/m.exec(letter)?.[1]).find((found) => found !== undefined);
+    expect(code, `a code for ${email}`).toBeDefined();
+  }).toPass({ timeout: 20_000 });
+  return code!;
+}
+
 /** What was written to somebody, the newest first. */
 export async function lettersTo(page: Page, email: string): Promise<string[]> {
   await page.goto("/outbox");

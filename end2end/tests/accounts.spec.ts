@@ -1,24 +1,13 @@
 // Coming in without remembering anything, with two steps, and staying where one was when the account was closed.
 import type { Page } from "@playwright/test";
 import { codeOf } from "../clinic/authenticator";
-import { chooseNextDay, register, seeSlots, signIn, signOut } from "../clinic/journey";
-import { lettersTo } from "../clinic/letters";
+import { chooseNextDay, joinWithPassword, register, seeSlots, signIn, signOut } from "../clinic/journey";
+import { codeTo, lettersTo } from "../clinic/letters";
 import { ADMIN, HELENA, OTAVIO, type Person, somebody } from "../clinic/people";
 import { Clinic } from "../clinic/server";
 import { expect, test } from "../clinic/test";
 
 const IDLE_MINUTES = 60;
-
-/** The newest code in a mailbox. */
-async function codeTo(page: Page, email: string): Promise<string> {
-  let code: string | undefined;
-  await expect(async () => {
-    const letters = await lettersTo(page, email);
-    code = letters.map((letter) => /(\d{6}) é o seu código/.exec(letter)?.[1]).find((found) => found !== undefined);
-    expect(code, `a code for ${email}`).toBeDefined();
-  }).toPass({ timeout: 20_000 });
-  return code!;
-}
 
 async function askForCode(page: Page, identifier: string): Promise<void> {
   await page.goto("/sign-in");
@@ -91,7 +80,7 @@ test("with an app set up, the password alone is not enough", async ({ open, comp
   complaints.allow(/the server responded with a status of 4\d\d/);
   const noe = somebody("Noé");
   const [phone, tablet] = [await open(), await open()];
-  await register(phone, noe);
+  await joinWithPassword(await open(), phone, noe);
   await phone.goto("/security");
   const { secret, recovery } = await setUpApp(phone);
   await expect(phone.getByText("Aplicativo configurado em")).toBeVisible();
@@ -138,7 +127,7 @@ test("whoever was signed out meanwhile comes back in over what they typed", asyn
   complaints.allow(/the server responded with a status of 4\d\d/);
   const eva = somebody("Eva");
   const [phone, tablet, desk] = [await open(), await open(), await open()];
-  await register(phone, eva);
+  await joinWithPassword(await open(), phone, eva);
   await seeSlots(phone, OTAVIO);
   await chooseNextDay(phone);
   await phone.getByRole("radio").last().press("Space");

@@ -1,5 +1,5 @@
 // Where somebody is signed in, and signing out from elsewhere.
-import { register, signIn } from "../clinic/journey";
+import { joinWithPassword, signIn } from "../clinic/journey";
 import { lettersTo } from "../clinic/letters";
 import { ADMIN, somebody } from "../clinic/people";
 import { expect, test } from "../clinic/test";
@@ -8,7 +8,7 @@ test("a forgotten device is signed out from another one", async ({ open, complai
   complaints.allow(/the server responded with a status of 401/);
   const lia = somebody("Lia");
   const [phone, tablet] = [await open(), await open()];
-  await register(phone, lia);
+  await joinWithPassword(await open(), phone, lia);
   await signIn(tablet, lia);
 
   await phone.goto("/security");
@@ -28,7 +28,7 @@ test("a forgotten device is signed out from another one", async ({ open, complai
 test("all other devices are signed out after one question", async ({ open }) => {
   const noe = somebody("Noé");
   const [phone, tablet] = [await open(), await open()];
-  await register(phone, noe);
+  await joinWithPassword(await open(), phone, noe);
   await signIn(tablet, noe);
 
   await phone.goto("/security");
@@ -42,7 +42,7 @@ test("a new password signs out the other devices, and the old one opens nothing"
   complaints.allow(/the server responded with a status of 4\d\d/);
   const eva = somebody("Eva");
   const [phone, tablet] = [await open(), await open()];
-  await register(phone, eva);
+  await joinWithPassword(await open(), phone, eva);
   await signIn(tablet, eva);
 
   await phone.goto("/security");

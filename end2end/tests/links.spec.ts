@@ -1,6 +1,6 @@
 // Links of letters: a forgotten password, another e-mail address, an invitation. And the texts that come before all else.
-import { acceptTexts, addProfessional, register, signIn, signOut } from "../clinic/journey";
-import { lettersTo, linkTo } from "../clinic/letters";
+import { acceptTexts, addProfessional, joinWithPassword, register, signIn, signOut } from "../clinic/journey";
+import { codeTo, lettersTo, linkTo } from "../clinic/letters";
 import { ADMIN, somebody } from "../clinic/people";
 import { expect, test } from "../clinic/test";
 
@@ -45,7 +45,7 @@ test("another e-mail is confirmed at the new address, and taken back from the ol
   const noe = somebody("Noé");
   const moved = { ...noe, email: `novo.${noe.email}` };
   const [phone, letters] = [await open(), await open()];
-  await register(phone, noe);
+  await joinWithPassword(await open(), phone, noe);
 
   await phone.goto("/me");
   await phone.getByLabel("Novo e-mail").fill(moved.email);
@@ -114,7 +114,6 @@ test("the texts are read beside the form, and nobody registers without them", as
   await page.getByLabel("Nome completo").fill(eva.name);
   await page.getByLabel("E-mail").fill(eva.email);
   await page.getByLabel("Data de nascimento").fill("1985-04-12");
-  await page.getByLabel("Crie uma senha").fill(eva.password);
   const beside = page.waitForEvent("popup");
   await page.getByRole("link", { name: "Ler os termos" }).click();
   await expect((await beside).getByRole("heading", { name: "Termos de uso", level: 1 })).toBeVisible();
@@ -123,7 +122,12 @@ test("the texts are read beside the form, and nobody registers without them", as
   await expect(page.getByLabel("Nome completo")).toHaveValue(eva.name);
   await page.getByLabel("Li e aceito").check();
   await page.getByRole("button", { name: "Criar cadastro" }).click();
-  await expect(page).not.toHaveURL(/register/);
+  await expect(page).toHaveURL(/sign-in\/code/);
+  const code = await codeTo(page, eva.email);
+  await page.goto("/sign-in/code?new=yes");
+  await page.getByLabel("Código", { exact: true }).fill(code);
+  await page.getByRole("button", { name: "Entrar", exact: true }).click();
+  await expect(page).not.toHaveURL(/sign-in/);
   await page.goto("/me");
   await expect(page.getByRole("list", { name: "O que você aceitou" }).getByRole("listitem")).toHaveCount(2);
 });

@@ -1,6 +1,6 @@
 // Every page, in both languages, light and dark, on four screens: saved as pictures for somebody to look at.
 import type { Page } from "@playwright/test";
-import { addDependant, addProfessional, book, complete, openPatient, register, signIn, writeNote } from "../clinic/journey";
+import { addDependant, addProfessional, book, complete, joinWithPassword, openPatient, signIn, writeNote } from "../clinic/journey";
 import { expectAccessible, expectNoSidewaysScroll, expectOneLanguage, type Locale } from "../clinic/look";
 import { ADMIN, HELENA, ROSA, type Person, somebody } from "../clinic/people";
 import { expect, test } from "../clinic/test";
@@ -185,9 +185,9 @@ async function aClinicAtWork(open: () => Promise<Page>): Promise<Facts> {
   await signIn(admin, ADMIN);
   await addProfessional(admin, professional);
   const professionalId = new URL(admin.url()).pathname.split("/")[2];
-  await register(forPatient, patient);
+  await joinWithPassword(admin, forPatient, patient);
   await addDependant(forPatient, somebody("Rosa").name);
-  await register(forGuardian, guardian);
+  await joinWithPassword(admin, forGuardian, guardian);
   await addDependant(forGuardian, dependant);
   const past = await book(forPatient, professional, "Dor no joelho ao subir escadas");
   const next = await book(forPatient, professional, "Retorno");

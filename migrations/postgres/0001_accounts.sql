@@ -6,6 +6,7 @@ create table account (
     email           text not null,
     email_folded    text not null,
     password_hash   text,
+    language        text not null constraint account_language check (language in ('pt-BR', 'en')),
     created_at      bigint not null,
     deactivated_at  bigint,
     -- Null while the password is the one that the account was opened with.
@@ -157,6 +158,8 @@ create table account_link (
     invited_by      uuid references account (id),
     role            text constraint account_link_role check (role in ('administrator', 'reception', 'professional', 'patient')),
     name            text,
+    -- What its page was read in, for a letter to somebody without an account.
+    language        text constraint account_link_language check (language in ('pt-BR', 'en')),
     council         text,
     registration    text,
     uf              text,

@@ -32,3 +32,20 @@ create table guardianship (
 );
 create unique index guardianship_account_id_patient_id_key on guardianship (account_id, patient_id) where ended_at is null;
 create index guardianship_patient_id_idx on guardianship (patient_id) where ended_at is null;
+
+-- Somebody who wants to become a patient and has yet to show that the address is theirs: the newest form of each address,
+-- sealed, found by a keyed hash, for a day at most. The code and the link of the letter are hashes only.
+create table registration (
+    id               uuid not null primary key,
+    email_index      bytea not null,
+    form             bytea not null,
+    language         text not null constraint registration_language check (language in ('pt-BR', 'en')),
+    code_hash        bytea,
+    link_hash        bytea,
+    tries            bigint not null,
+    code_expires_at  bigint,
+    expires_at       bigint not null,
+    constraint registration_email_index_key unique (email_index),
+    constraint registration_link_hash_key unique (link_hash)
+);
+create index registration_expires_at_idx on registration (expires_at);

@@ -19,7 +19,7 @@ create index audit_event_patient_id_idx on audit_event (patient_id, sequence);
 create index audit_event_security_idx on audit_event (sequence) where kind in (
     'sign_in_refused', 'limit_reached', 'new_device', 'new_country', 'password_changed', 'password_reset',
     'email_changed', 'email_restored', 'factor_set_up', 'factor_removed', 'recovery_codes_made', 'recovery_code_used', 'passkey_added',
-    'passkey_removed', 'passkey_suspected', 'staff_added', 'account_deactivated', 'account_reactivated', 'glass_broken');
+    'passkey_removed', 'passkey_suspected', 'staff_added', 'account_deactivated', 'account_reactivated', 'glass_broken', 'cpf_in_use');
 create index audit_event_at_idx on audit_event (at);
 
 create function audit_event_append_only() returns trigger language plpgsql as $$

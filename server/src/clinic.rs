@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::FromRef;
-use domain::Actor;
+use domain::{Actor, Language};
 use jiff::tz::TimeZone;
 use leptos::config::LeptosOptions;
 use store::{Caller, Db, News, RelyingParty, Vault};
@@ -62,6 +62,7 @@ impl Clinic {
             officer: settings.officer().map(Arc::new),
             counts: settings.counts()?,
             address: None,
+            language: Language::default(),
             actor: Actor::Visitor,
             now,
         };

@@ -6,6 +6,7 @@ use anyhow::anyhow;
 use domain::{
     AccountId, Actor, ProfessionalId,
     accounts::{FirstAdministrator, SignInForm},
+    field::Password,
     patients::RegistrationForm,
     people::StaffForm,
     professionals::ProfessionalForm,
@@ -136,16 +137,16 @@ async fn open(administrator: &Caller, whose: ProfessionalId, weekday: &str, week
 }
 
 async fn register(clinic: &Clinic, name: &str, email: &str, born: &str, cpf: &str) -> anyhow::Result<Caller> {
-    let visitor = clinic.caller(Actor::Visitor);
+    let system = clinic.system();
     let form = RegistrationForm {
         name: name.into(),
         email: email.into(),
         birth_date: born.into(),
         cpf: cpf.into(),
-        password: PASSWORD.into(),
         accepted: CURRENT.into(),
     };
-    let account = store::patients::register(&visitor, form.check(visitor.today()).map_err(Error::from)?).await?;
+    let registration = form.check(system.today()).map_err(Error::from)?;
+    let account = store::patients::enrol(&system, registration, Password::parse(PASSWORD).ok()).await?;
     actor(clinic, account).await
 }
 

@@ -1,6 +1,6 @@
 //! Cookie → session → [`store::Caller`]: made once for each request. Sockets and downloads use the same value.
 
-use app::caller::{ACCOUNT, ACTING, BEGUN_AT, HALFWAY, SEEN_AT, SIGNED_IN_AT, sign_in_seconds_max};
+use app::caller::{ACCOUNT, ACTING, BEGUN_AT, HALFWAY, SEEN_AT, SIGNED_IN_AT, language_of, sign_in_seconds_max};
 use axum::{
     extract::{Request, State},
     http::{Method, StatusCode, header},
@@ -35,7 +35,8 @@ pub async fn identify(State(clinic): State<Clinic>, mut request: Request, next: 
         return Redirect::to("/accept").into_response();
     }
     let address = request.extensions().get::<ClientAddress>().map(|client| client.0);
-    request.extensions_mut().insert(Caller { address, ..clinic.caller(actor) });
+    let language = language_of(request.headers());
+    request.extensions_mut().insert(Caller { address, language, ..clinic.caller(actor) });
     next.run(request).await
 }
 

@@ -3,7 +3,7 @@
 use std::{net::IpAddr, sync::Arc};
 
 use domain::{
-    AccountId, Actor, Moment, PatientId, ProfessionalId, Reach, Refusal, Verb, audit::Event, policy::Policy,
+    AccountId, Actor, Language, Moment, PatientId, ProfessionalId, Reach, Refusal, Verb, audit::Event, policy::Policy,
     privacy::Officer,
 };
 use jiff::{civil, tz::TimeZone};
@@ -66,6 +66,8 @@ pub struct Caller {
     pub counts: Counts,
     /// From which address, when it came over the network.
     pub address: Option<IpAddr>,
+    /// In which language the page is that asks.
+    pub language: Language,
     /// Who.
     pub actor: Actor,
     /// When.

@@ -1,7 +1,7 @@
 //! Family: the people one account is responsible for, acting for them, and who hears of them.
 
 use domain::{
-    AccountId, Actor, AppointmentId, GuardianshipId, Moment, PatientId, Refusal, Verb,
+    AccountId, Actor, AppointmentId, GuardianshipId, Language, Moment, PatientId, Refusal, Verb,
     audit::Event,
     family::{DEPENDANTS_MAX, Dependant, NewDependant, Relationship, came_of_age},
     field::fold,
@@ -241,6 +241,8 @@ pub struct FamilyReader {
     pub name: String,
     /// Where to.
     pub email: String,
+    /// What they read.
+    pub language: Language,
 }
 
 impl std::fmt::Debug for FamilyReader {
@@ -253,13 +255,14 @@ impl std::fmt::Debug for FamilyReader {
 pub(crate) async fn readers(tx: &mut Tx, patient: PatientId) -> Result<Vec<FamilyReader>> {
     let found = rows!(
         tx,
-        (AccountId, String, String),
-        "select account.id, account.name, account.email from account
+        (AccountId, String, String, Language),
+        "select account.id, account.name, account.email, account.language from account
          where account.deactivated_at is null and (
              account.id in (select account_id from patient where id = $1)
              or account.id in (select account_id from guardianship where patient_id = $1 and ended_at is null))
          order by account.id",
         patient
     )?;
-    Ok(found.into_iter().map(|(account, name, email)| FamilyReader { account, name, email }).collect())
+    let reader = |(account, name, email, language)| FamilyReader { account, name, email, language };
+    Ok(found.into_iter().map(reader).collect())
 }

@@ -43,8 +43,14 @@ pub(crate) async fn open_account(
 ) -> Result<(AccountId, ProfessionalId)> {
     let unit = row!(&mut *tx, (UnitId,), "select id from unit order by created_at, id limit 1")?;
     let (account, professional) = (caller.new_id::<AccountId>(), caller.new_id::<ProfessionalId>());
-    let account_row =
-        NewAccount { id: account, role: Role::Professional, name: new.name.as_str(), email: &new.email, password_hash };
+    let account_row = NewAccount {
+        id: account,
+        role: Role::Professional,
+        name: new.name.as_str(),
+        email: &new.email,
+        password_hash: Some(password_hash),
+        language: caller.language,
+    };
     account_row.insert(tx, caller).await?;
     let practice = &new.practice;
     run!(

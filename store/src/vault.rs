@@ -85,6 +85,7 @@ pub struct Vault(Arc<Keys>);
 
 struct Keys {
     wrap: Aes256Gcm,
+    waiting: Aes256Gcm,
     index: [u8; 32],
 }
 
@@ -92,14 +93,31 @@ impl Vault {
     /// The keys under a master key.
     #[must_use]
     pub fn new(master: &MasterKey) -> Self {
-        let wrap = derive(master, "amparo.wrap.v1");
-        Self(Arc::new(Keys { wrap: Aes256Gcm::new(&wrap.into()), index: derive(master, "amparo.index.v1") }))
+        let cipher = |purpose| Aes256Gcm::new(&derive(master, purpose).into());
+        let (wrap, waiting) = (cipher("amparo.wrap.v1"), cipher("amparo.waiting.v1"));
+        Self(Arc::new(Keys { wrap, waiting, index: derive(master, "amparo.index.v1") }))
     }
 
     /// A keyed hash by which a value is found without being readable (blind index).
     #[must_use]
     pub fn index(&self, what: &'static str, value: &str) -> Vec<u8> {
         mac(&self.0.index, &[what.as_bytes(), b"|", value.as_bytes()]).to_vec()
+    }
+
+    /// Seals what somebody typed who is not known here yet, and has no key of their own.
+    ///
+    /// # Errors
+    /// When the system gives no chance for the nonce.
+    pub fn seal(&self, place: Place, text: &str) -> Result<Sealed> {
+        seal(&self.0.waiting, &place, text.as_bytes()).map(Sealed)
+    }
+
+    /// Opens what was sealed so, in its place.
+    ///
+    /// # Errors
+    /// When it was changed, moved, or sealed under another key.
+    pub fn open(&self, place: Place, sealed: &Sealed) -> Result<String> {
+        String::from_utf8(open(&self.0.waiting, &place, &sealed.0)?).map_err(Error::broken)
     }
 
     fn wrap(&self, person: Uuid, key: &[u8; 32]) -> Result<Vec<u8>> {

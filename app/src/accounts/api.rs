@@ -1,9 +1,9 @@
 //! The doors of accounts.
 
 use domain::{
-    AccountId, DeviceId,
+    AccountId, DeviceId, Language,
     accounts::{NewPasswordForm, Profile, SignInForm, SignedIn},
-    codes::{CodeForm, IdentifierForm},
+    codes::{Asked, CodeForm, IdentifierForm},
     devices::Device,
     people::StaffMember,
     second_factor::{FactorState, Made, NewFactor, ProofForm, RecoveryCodes},
@@ -30,20 +30,30 @@ pub async fn sign_in(form: SignInForm) -> Result<(), AppError> {
 #[server]
 pub async fn request_code(form: IdentifierForm) -> Result<(), AppError> {
     let caller = crate::caller().await?;
-    let asked = store::accounts::request_code(&caller, &form.check()?).await?;
+    let asked = Asked::Account(store::accounts::request_code(&caller, &form.check()?).await?);
     crate::begin_sign_in(crate::ASKED, asked).await?;
-    crate::go(crate::Page::Code);
+    crate::go(crate::Page::Code(asked));
     Ok(())
 }
 
-/// Signs in with the code that was sent.
+/// Sends another code for what this browser asked one for.
 #[server]
-pub async fn sign_in_with_code(form: CodeForm) -> Result<(), AppError> {
-    let (caller, account) = (crate::caller().await?, crate::asked_account().await?);
-    crate::enter(store::accounts::sign_in_with_code(&caller, account, &form.check()?).await?).await
+pub async fn send_code_again() -> Result<(), AppError> {
+    let (caller, asked) = (crate::caller().await?, crate::asked().await?);
+    store::accounts::send_code_again(&caller, asked).await?;
+    crate::begin_sign_in(crate::ASKED, asked).await?;
+    crate::go(crate::Page::CodeAgain(asked));
+    Ok(())
 }
 
-/// Signs in with the link that was sent.
+/// Signs in with the code that was sent, or finishes registering.
+#[server]
+pub async fn sign_in_with_code(form: CodeForm) -> Result<(), AppError> {
+    let (caller, asked) = (crate::caller().await?, crate::asked().await?);
+    crate::enter(store::accounts::sign_in_with_code(&caller, asked, &form.check()?).await?).await
+}
+
+/// Signs in with the link that was sent, or finishes registering.
 #[server]
 pub async fn sign_in_with_link(link: String) -> Result<(), AppError> {
     let caller = crate::caller().await?;
@@ -163,6 +173,13 @@ pub async fn change_password(form: NewPasswordForm) -> Result<(), AppError> {
     let caller = crate::caller().await?;
     store::accounts::change_password(&caller, &crate::session_id()?, form.check()?).await?;
     crate::renew_session().await
+}
+
+/// Says in which language the clinic writes to the signed-in person.
+#[server]
+pub async fn choose_language(language: Language) -> Result<(), AppError> {
+    let caller = crate::caller().await?;
+    Ok(store::accounts::choose_language(&caller, language).await?)
 }
 
 /// Everybody who works here, by name.

@@ -24,34 +24,43 @@ pub fn MePage() -> impl IntoView {
     view! {
         <Page title=move || t_string!(i18n, accounts.me_title)>
             <Load of=profile let:profile>
-                <Columns>
-                    <Section title=move || t_string!(i18n, accounts.details)>
-                        <Card>
-                            <ProfileFacts profile/>
-                        </Card>
-                    </Section>
-                    <Section title=move || t_string!(i18n, accounts.look)>
-                        <Card>
-                            <Preferences/>
-                        </Card>
-                        <SignOutForm/>
-                    </Section>
-                    <Section title=move || t_string!(i18n, accounts.security_title)>
-                        <Card>
-                            <Muted>{t!(i18n, accounts.security_lead)}</Muted>
-                            <Row>
-                                <ButtonLink href="/security" kind=ButtonKind::Quiet icon=Glyph::Lock>
-                                    {t!(i18n, accounts.security_open)}
-                                </ButtonLink>
-                            </Row>
-                        </Card>
-                    </Section>
-                    <FamilySection/>
-                    <EmailSection/>
-                    <AcceptedSection/>
-                </Columns>
+                <About profile/>
             </Load>
         </Page>
+    }
+}
+
+#[component]
+fn About(profile: Profile) -> impl IntoView {
+    let i18n = use_i18n();
+    let has_password = profile.has_password;
+    view! {
+        <Columns>
+            <Section title=move || t_string!(i18n, accounts.details)>
+                <Card>
+                    <ProfileFacts profile/>
+                </Card>
+            </Section>
+            <Section title=move || t_string!(i18n, accounts.look)>
+                <Card>
+                    <Preferences/>
+                </Card>
+                <SignOutForm/>
+            </Section>
+            <Section title=move || t_string!(i18n, accounts.security_title)>
+                <Card>
+                    <Muted>{t!(i18n, accounts.security_lead)}</Muted>
+                    <Row>
+                        <ButtonLink href="/security" kind=ButtonKind::Quiet icon=Glyph::Lock>
+                            {t!(i18n, accounts.security_open)}
+                        </ButtonLink>
+                    </Row>
+                </Card>
+            </Section>
+            <FamilySection/>
+            <EmailSection has_password/>
+            <AcceptedSection/>
+        </Columns>
     }
 }
 

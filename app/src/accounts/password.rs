@@ -2,10 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::api::ChangePassword;
+use super::api::{ChangePassword, my_profile};
 use crate::{
     i18n::{t, t_string, use_i18n},
-    ui::{ButtonKind, Card, FieldKind, Form, NewPasswordField, Row, Section, Submit, TextField, after, toast},
+    ui::{
+        ButtonKind, ButtonLink, Card, FieldKind, Form, Glyph, Load, Muted, NewPasswordField, Row, Section, Submit,
+        TextField, after, toast,
+    },
 };
 
 /// The password so far, and the one that shall take its place.
@@ -15,6 +18,7 @@ pub(super) fn PasswordSection(
     changed: Callback<()>,
 ) -> impl IntoView {
     let i18n = use_i18n();
+    let profile = Resource::new(|| (), |()| my_profile());
     // A form whose work is done is drawn anew: it must not go on showing a password.
     let round = RwSignal::new(0);
     let done = Callback::new(move |()| {
@@ -25,11 +29,29 @@ pub(super) fn PasswordSection(
     view! {
         <Section title=move || t_string!(i18n, accounts.password_title)>
             <Card>
-                <For each=move || [round.get()] key=|round| *round let:_round>
-                    <PasswordForm done/>
-                </For>
+                <Load of=profile let:profile>
+                    <Show when=move || profile.has_password fallback=|| view! { <NoPassword/> }>
+                        <For each=move || [round.get()] key=|round| *round let:_round>
+                            <PasswordForm done/>
+                        </For>
+                    </Show>
+                </Load>
             </Card>
         </Section>
+    }
+}
+
+/// Whoever comes in by code needs none; a letter lets them make one.
+#[component]
+fn NoPassword() -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <Muted>{t!(i18n, accounts.password_none)}</Muted>
+        <Row>
+            <ButtonLink href="/forgot" kind=ButtonKind::Quiet icon=Glyph::Mail>
+                {t!(i18n, accounts.password_create)}
+            </ButtonLink>
+        </Row>
     }
 }
 

@@ -4,8 +4,11 @@ use leptos::{prelude::*, web_sys::HtmlDocument};
 use wasm_bindgen::JsCast;
 
 use crate::{
+    Clinic,
+    accounts::api::choose_language,
     i18n::{Locale, t, t_string, use_i18n},
     ui::{Glyph, Icon},
+    words,
 };
 
 /// Remembers the theme.
@@ -128,16 +131,23 @@ const fn name_of(locale: Locale) -> &'static str {
     }
 }
 
-/// Remembers a language for a year, and loads the page in it.
-fn speak(locale: Locale) {
+/// Remembers a language for a year, tells the clinic when somebody is signed in, and loads the page in it.
+fn speak(clinic: Clinic, locale: Locale) {
     remember(&format!("{LANGUAGE_COOKIE}={locale}; path=/; max-age={YEAR_SECONDS}; samesite=lax"));
-    _ = window().location().reload();
+    let is_in = matches!(clinic.who.get_untracked(), Some(Ok(Some(_))));
+    wasm_bindgen_futures::spawn_local(async move {
+        if is_in {
+            // A letter in another language is no reason to keep the page from changing.
+            _ = choose_language(words::language(locale)).await;
+        }
+        _ = window().location().reload();
+    });
 }
 
 /// Changes to the other language: one small button that says its name.
 #[component]
 pub fn LanguageSwitch() -> impl IntoView {
-    let i18n = use_i18n();
+    let (i18n, clinic) = (use_i18n(), expect_context::<Clinic>());
     let other = match i18n.get_locale_untracked() {
         Locale::pt_BR => Locale::en,
         Locale::en => Locale::pt_BR,
@@ -147,7 +157,7 @@ pub fn LanguageSwitch() -> impl IntoView {
             type="button"
             class="btn btn-ghost max-[28rem]:btn-square"
             lang=other.to_string()
-            on:click=move |_| speak(other)
+            on:click=move |_| speak(clinic, other)
         >
             <Icon name=Glyph::Language/>
             <span class="max-[28rem]:sr-only">{name_of(other)}</span>
@@ -158,7 +168,7 @@ pub fn LanguageSwitch() -> impl IntoView {
 /// All choices of language and theme, seen at once.
 #[component]
 pub fn Preferences() -> impl IntoView {
-    let i18n = use_i18n();
+    let (i18n, clinic) = (use_i18n(), expect_context::<Clinic>());
     let theme = use_theme();
     let choose = move |chosen: Theme| {
         theme.set(chosen);
@@ -190,7 +200,7 @@ pub fn Preferences() -> impl IntoView {
                     class="sr-only"
                     name="language"
                     checked=i18n.get_locale_untracked() == choice
-                    on:change=move |_| speak(choice)
+                    on:change=move |_| speak(clinic, choice)
                 />
                 <span lang=choice.to_string()>{name_of(choice)}</span>
             </label>

@@ -12,14 +12,17 @@ use crate::{
     i18n::{t, t_string, use_i18n},
     layout::Narrow,
     ui::{
-        Alert, ButtonKind, ButtonSize, Card, FieldKind, Form, HiddenField, Load, Page, Row, Section, Submit, Text,
-        TextField, Tone,
+        Alert, ButtonKind, ButtonLink, ButtonSize, Card, FieldKind, Form, Glyph, HiddenField, Load, Muted, Page, Row,
+        Section, Submit, Text, TextField, Tone,
     },
 };
 
 /// The new address, and the password that proves who asks.
 #[component]
-pub(crate) fn EmailSection() -> impl IntoView {
+pub(crate) fn EmailSection(
+    /// Whoever has no password makes one first.
+    has_password: bool,
+) -> impl IntoView {
     let i18n = use_i18n();
     let change = ServerAction::<ChangeEmail>::new();
     let query = use_query_map();
@@ -31,12 +34,27 @@ pub(crate) fn EmailSection() -> impl IntoView {
     view! {
         <Section title=move || t_string!(i18n, links.email_title)>
             <Card>
-                // A form whose work is done must not go on showing a password.
-                <Show when=move || !asked() fallback=sent>
-                    <EmailForm change/>
+                <Show when=move || has_password fallback=|| view! { <PasswordFirst/> }>
+                    // A form whose work is done must not go on showing a password.
+                    <Show when=move || !asked() fallback=sent>
+                        <EmailForm change/>
+                    </Show>
                 </Show>
             </Card>
         </Section>
+    }
+}
+
+#[component]
+fn PasswordFirst() -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <Muted>{t!(i18n, links.email_needs_password)}</Muted>
+        <Row>
+            <ButtonLink href="/forgot" kind=ButtonKind::Quiet icon=Glyph::Mail>
+                {t!(i18n, accounts.password_create)}
+            </ButtonLink>
+        </Row>
     }
 }
 

@@ -8,6 +8,7 @@ use super::{
     token_here,
 };
 use crate::{
+    Clinic,
     i18n::{t, t_string, use_i18n},
     layout::Narrow,
     professionals::PracticeFields,
@@ -42,6 +43,7 @@ fn Accept(invited: Invited) -> impl IntoView {
     let i18n = use_i18n();
     let (token, accept) = (token_here(), ServerAction::<AcceptInvitation>::new());
     let Invited { role, name, email, asks_practice } = invited;
+    let chars_min = expect_context::<Clinic>().password_chars_min;
     view! {
         <Text>{t!(i18n, links.invite_lead)}</Text>
         <Card>
@@ -65,11 +67,25 @@ fn Accept(invited: Invited) -> impl IntoView {
                     <CardTitle>{t!(i18n, links.practice)}</CardTitle>
                     <PracticeFields required=true/>
                 })}
-                <NewPasswordField name="form[password]" label=move || t_string!(i18n, links.invite_password)/>
+                <NewPasswordField
+                    name="form[password]"
+                    label=move || t_string!(i18n, links.invite_password)
+                    hint=Signal::derive(move || password_hint(i18n, role, chars_min))
+                    required={role != Role::Patient}
+                />
                 <AcceptField/>
                 <Submit pending=accept.pending() size=ButtonSize::Large>{t!(i18n, links.invite_save)}</Submit>
             </Form>
         </Card>
+    }
+}
+
+/// Patients come in by code: a password is theirs to choose.
+fn password_hint(i18n: words::Language, role: Role, count: usize) -> String {
+    if role == Role::Patient {
+        t_string!(i18n, links.invite_password_optional, count = count)
+    } else {
+        t_string!(i18n, accounts.password_hint, count = count)
     }
 }
 

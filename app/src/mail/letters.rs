@@ -120,6 +120,39 @@ pub fn code(language: Locale, reader: &str, code: &str, link: &str) -> Letter {
     Letter { subject, text }
 }
 
+/// A code to finish registering. What a stranger typed stands nowhere in it: the address may be somebody else's.
+#[must_use]
+pub fn registration(language: Locale, code: &str, link: &str) -> Letter {
+    let minutes = CODE_MINUTES;
+    let subject = td_string!(language, mail.registration_subject, code = code).to_string();
+    let text = td_string!(language, mail.registration_text, code = code, minutes = minutes, link = link);
+    Letter { subject, text }
+}
+
+/// Somebody wanted to register with an address that has an account: a code to come in with.
+#[must_use]
+pub fn registration_known(language: Locale, reader: &str, code: &str, link: &str) -> Letter {
+    let minutes = CODE_MINUTES;
+    let subject = td_string!(language, mail.code_subject, code = code).to_string();
+    let text = td_string!(
+        language,
+        mail.registration_known_text,
+        reader = reader,
+        code = code,
+        minutes = minutes,
+        link = link
+    );
+    Letter { subject, text }
+}
+
+/// Somebody registered with the CPF of the reader.
+#[must_use]
+pub fn cpf_in_use(language: Locale, reader: &str, link: &str) -> Letter {
+    let subject = td_string!(language, mail.cpf_subject).to_string();
+    let text = td_string!(language, mail.cpf_text, reader = reader, link = link).to_string();
+    Letter { subject, text }
+}
+
 /// Somebody came in: with what, when, and from where as far as the browser says it.
 #[derive(Clone, Copy, Debug)]
 pub struct Arrived<'a> {

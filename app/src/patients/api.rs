@@ -1,16 +1,16 @@
 //! The doors of patients.
 
-use domain::patients::RegistrationForm;
+use domain::{codes::Asked, patients::RegistrationForm};
 use leptos::prelude::*;
 
 use crate::error::AppError;
 
-/// Registers a patient and signs them in.
+/// Asks to become a patient: a code goes to the address, and the answer is the same for everybody.
 #[server]
 pub async fn register(form: RegistrationForm) -> Result<(), AppError> {
     let caller = crate::caller().await?;
-    let account = store::patients::register(&caller, form.check(caller.today())?).await?;
-    crate::start_session(account).await?;
-    crate::go(crate::Page::First);
+    let asked = Asked::Registration(store::patients::register(&caller, form.check(caller.today())?).await?);
+    crate::begin_sign_in(crate::ASKED, asked).await?;
+    crate::go(crate::Page::Code(asked));
     Ok(())
 }

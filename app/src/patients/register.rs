@@ -1,6 +1,5 @@
 //! Becoming a patient.
 
-use domain::field::PASSWORD_CHARS_MIN;
 use leptos::prelude::*;
 
 use super::api::Register;
@@ -11,7 +10,7 @@ use crate::{
     ui::{ButtonSize, Card, FieldKind, Form, LinkTo, Muted, Page, Row, Submit, Text, TextField},
 };
 
-/// Name, e-mail, birth date, CPF, password.
+/// Name, e-mail, birth date, CPF. No password: a code by e-mail finishes it.
 #[component]
 pub fn RegisterPage() -> impl IntoView {
     let i18n = use_i18n();
@@ -68,14 +67,6 @@ fn Fields() -> impl IntoView {
             label=move || t_string!(i18n, patients.cpf)
             hint=Signal::derive(move || t_string!(i18n, patients.cpf_hint).to_owned())
             inputmode="numeric"
-        />
-        <TextField
-            name="form[password]"
-            label=move || t_string!(i18n, patients.password)
-            hint=Signal::derive(move || t_string!(i18n, patients.password_hint, count = PASSWORD_CHARS_MIN))
-            kind=FieldKind::Password
-            autocomplete="new-password"
-            required=true
         />
         <AcceptField/>
     }

@@ -60,6 +60,9 @@ pub fn NewPasswordField(
     /// A sentence under the label; by default what a password must be.
     #[prop(optional, into)]
     hint: Option<Signal<String>>,
+    /// Whether there must be one.
+    #[prop(default = true)]
+    required: bool,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let chars_min = expect_context::<Clinic>().password_chars_min;
@@ -98,7 +101,7 @@ pub fn NewPasswordField(
                 error=Signal::derive(error)
                 kind=FieldKind::Password
                 autocomplete="new-password"
-                required=true
+                required
             />
             <Meter strength/>
         </div>

@@ -76,8 +76,8 @@ fn name(person: Person) -> String {
 fn sign_in(work: &Transaction<'_>, person: Person, password: &str, now: i64) -> Result<()> {
     let role = if matches!(person, Person::Patient(_)) { "patient" } else { "professional" };
     work.prepare_cached(
-        "insert into account (id, role, name, email, email_folded, password_hash, created_at)
-         values (?1, ?2, ?3, ?4, ?4, ?5, ?6)",
+        "insert into account (id, role, name, email, email_folded, password_hash, language, created_at)
+         values (?1, ?2, ?3, ?4, ?4, ?5, 'pt-BR', ?6)",
     )?
     .execute(params![blob(person.account()), role, name(person), person.email(), password, now])?;
     // The texts that the demo's people accepted.

@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use crate::{
     AccountId, AppointmentId, BreakGlassId, CallId, ContestId, JobId, LinkId, NoteId, PatientId, ProfessionalId,
+    RegistrationId,
 };
 
 words! {
@@ -11,6 +12,8 @@ words! {
     EventKind {
         /// The first administrator was named.
         ClinicSetUp = "clinic_set_up",
+        /// Somebody wants to register, and was sent a code.
+        RegistrationAsked = "registration_asked",
         /// A patient registered.
         PatientRegistered = "patient_registered",
         /// Somebody added a person they are responsible for.
@@ -21,6 +24,8 @@ words! {
         ActingBegun = "acting_begun",
         /// Somebody acts for themselves again.
         ActingEnded = "acting_ended",
+        /// Somebody registered with the CPF of another patient.
+        CpfInUse = "cpf_in_use",
         /// Somebody signed in.
         SignedIn = "signed_in",
         /// A sign-in was refused.
@@ -75,6 +80,8 @@ words! {
         EmailChanged = "email_changed",
         /// Somebody took a change of their e-mail address back.
         EmailRestored = "email_restored",
+        /// Somebody chose another language.
+        LanguageChosen = "language_chosen",
         /// Somebody was invited.
         InvitationSent = "invitation_sent",
         /// An invitation was withdrawn.
@@ -133,6 +140,8 @@ words! {
 pub enum Event {
     /// The first administrator was named.
     ClinicSetUp(AccountId),
+    /// Somebody wants to register, and was sent a code.
+    RegistrationAsked(RegistrationId),
     /// A patient registered.
     PatientRegistered(PatientId),
     /// Somebody added a person they are responsible for.
@@ -143,6 +152,8 @@ pub enum Event {
     ActingBegun(PatientId),
     /// Somebody acts for themselves again.
     ActingEnded(PatientId),
+    /// Somebody registered, under this account, with the CPF of this patient.
+    CpfInUse(AccountId, PatientId),
     /// Somebody signed in.
     SignedIn(AccountId),
     /// A sign-in was refused: a password, a code or a second factor was wrong.
@@ -197,6 +208,8 @@ pub enum Event {
     EmailChanged(AccountId),
     /// Somebody took a change of their e-mail address back.
     EmailRestored(AccountId),
+    /// Somebody chose another language.
+    LanguageChosen(AccountId),
     /// Somebody was invited.
     InvitationSent(LinkId),
     /// An invitation was withdrawn.
@@ -256,6 +269,8 @@ impl Event {
         use EventKind as Kind;
         match self {
             Self::ClinicSetUp(id) => (Kind::ClinicSetUp, id.0, None),
+            Self::RegistrationAsked(id) => (Kind::RegistrationAsked, id.0, None),
+            Self::CpfInUse(id, patient) => (Kind::CpfInUse, id.0, Some(patient)),
             Self::PatientRegistered(id) => (Kind::PatientRegistered, id.0, Some(id)),
             Self::DependantAdded(id) => (Kind::DependantAdded, id.0, Some(id)),
             Self::GuardianshipEnded(id) => (Kind::GuardianshipEnded, id.0, Some(id)),
@@ -288,6 +303,7 @@ impl Event {
             Self::EmailAsked(id) => (Kind::EmailAsked, id.0, None),
             Self::EmailChanged(id) => (Kind::EmailChanged, id.0, None),
             Self::EmailRestored(id) => (Kind::EmailRestored, id.0, None),
+            Self::LanguageChosen(id) => (Kind::LanguageChosen, id.0, None),
             Self::InvitationSent(id) => (Kind::InvitationSent, id.0, None),
             Self::InvitationRevoked(id) => (Kind::InvitationRevoked, id.0, None),
             Self::InvitationAccepted(id) => (Kind::InvitationAccepted, id.0, None),

@@ -95,7 +95,8 @@ pub struct AnswerForm {
     pub token: Token,
     /// Full name.
     pub name: String,
-    /// A new password.
+    /// A new password; patients need none.
+    #[serde(default)]
     pub password: String,
     /// The texts that were accepted, [`crate::terms::CURRENT`].
     #[serde(default)]
@@ -146,8 +147,8 @@ pub struct Answer {
     pub token: Token,
     /// Full name.
     pub name: Name,
-    /// Password.
-    pub password: Password,
+    /// Password; a patient may have none.
+    pub password: Option<Password>,
     /// The texts as they are now.
     pub accepted: Accepted,
     /// What the role asks.
@@ -162,7 +163,9 @@ impl AnswerForm {
     pub fn check(self, invited: &Invited, today: civil::Date) -> Result<Answer, FieldErrors> {
         let mut errors = FieldErrors::default();
         let name = errors.keep("name", Name::parse(&self.name));
-        let password = errors.keep("password", Password::parse(&self.password));
+        let password = Password::parse(&self.password);
+        let is_patient = invited.role == Role::Patient;
+        let password = errors.keep("password", if is_patient { optional(password) } else { password.map(Some) });
         let accepted = errors.keep("accepted", Accepted::parse(&self.accepted));
         let newcomer = self.newcomer(invited, today, &mut errors);
         match (name, password, accepted, newcomer) {
@@ -253,6 +256,10 @@ mod tests {
         );
         let errors = form().check(&invited(Role::Patient, false), today).unwrap_err();
         assert_eq!(errors.0.keys().collect::<Vec<_>>(), ["birth_date"]);
+        let without = || AnswerForm { password: String::new(), birth_date: "1990-05-20".into(), ..form() };
+        assert!(without().check(&invited(Role::Patient, false), today).unwrap().password.is_none());
+        let errors = without().check(&invited(Role::Reception, false), today).unwrap_err();
+        assert_eq!(errors.of("password"), Some(Problem::Missing));
         let unread = AnswerForm { accepted: String::new(), ..form() };
         let errors = unread.check(&invited(Role::Administrator, false), today).unwrap_err();
         assert_eq!(errors.of("accepted"), Some(Problem::NotAccepted));

@@ -3,6 +3,7 @@
 use app::{
     i18n::Locale,
     mail::letters::{self, Letter, Reader},
+    words::locale,
 };
 use domain::{AppointmentId, JobId, Local, jobs::Outcome};
 use store::scheduling::{AppointmentMail, appointment_mail};
@@ -39,15 +40,14 @@ async fn tell_both(
     write: Write,
 ) -> Outcome {
     let link = format!("{}/visits/{id}", clinic.settings.origin);
-    let language = Locale::default();
     let professional = Reader::Professional { name: &about.professional };
-    let letter = write(language, professional, about.starts, &link);
+    let letter = write(locale(about.professional_language), professional, about.starts, &link);
     let told = mailer.send(job, "professional", &about.professional_email, letter).await;
     if told != Outcome::Done {
         return told;
     }
     for (number, reader) in about.readers.iter().enumerate() {
-        let letter = write(language, patients_side(about, &reader.name), about.starts, &link);
+        let letter = write(locale(reader.language), patients_side(about, &reader.name), about.starts, &link);
         // A letter that is sent again is the same one to a mail server.
         let part = if number == 0 { "patient".to_owned() } else { format!("patient-{}", number + 1) };
         let told = mailer.send(job, &part, &reader.email, letter).await;

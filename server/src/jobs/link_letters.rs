@@ -1,6 +1,6 @@
 //! Letters with a link that opens something once. Here alone a token is written, into the letter and nowhere else.
 
-use app::{i18n::Locale, mail::letters};
+use app::{mail::letters, words::locale};
 use domain::{JobId, LinkId, jobs::Outcome};
 use store::links;
 
@@ -15,7 +15,7 @@ pub(super) async fn send_link(clinic: &Clinic, mailer: &Mailer, job: JobId, id: 
         Ok(None) => return Outcome::Done,
         Err(error) => return of(&error),
     };
-    let (language, origin) = (Locale::default(), &clinic.settings.origin);
+    let (language, origin) = (locale(about.language), &clinic.settings.origin);
     let letter = match (&about.token, about.role) {
         (None, _) => letters::email_taken(language, &format!("{origin}/forgot")),
         (Some(token), role) => {
@@ -34,7 +34,8 @@ pub(super) async fn tell_email_asked(clinic: &Clinic, mailer: &Mailer, job: JobI
     match links::email_asked(&clinic.system(), id).await {
         Ok(Some(about)) => {
             let link = format!("{}/forgot", clinic.settings.origin);
-            mailer.send(job, "account", &about.email, letters::email_asked(Locale::default(), &about.name, &link)).await
+            let letter = letters::email_asked(locale(about.language), &about.name, &link);
+            mailer.send(job, "account", &about.email, letter).await
         }
         Ok(None) => Outcome::Done,
         Err(error) => of(&error),

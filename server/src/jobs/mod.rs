@@ -63,6 +63,8 @@ async fn work(clinic: &Clinic, mailer: &Mailer, claimed: &Claimed) -> Outcome {
         Job::ConfirmBooking(id) => appointment_letters::confirm_booking(clinic, mailer, claimed.id, id).await,
         Job::TellCancelled(id) => appointment_letters::tell_cancelled(clinic, mailer, claimed.id, id).await,
         Job::SendCode(id) => account_letters::send_code(clinic, mailer, claimed.id, id).await,
+        Job::SendRegistrationCode(id) => account_letters::send_registration_code(clinic, mailer, claimed.id, id).await,
+        Job::TellCpfInUse(id) => account_letters::tell_cpf_in_use(clinic, mailer, claimed.id, id).await,
         Job::TellNewDevice(id) => account_letters::tell_new_device(clinic, mailer, claimed.id, id).await,
         Job::TellNewCountry(id) => account_letters::tell_new_country(clinic, mailer, claimed.id, id).await,
         Job::TellFactorChanged(id) => account_letters::tell_factor_changed(clinic, mailer, claimed.id, id).await,
@@ -90,6 +92,8 @@ async fn worth_a_look(news: &mut broadcast::Receiver<Event>) {
                 Event::AppointmentBooked(..)
                 | Event::AppointmentCancelled(..)
                 | Event::CodeRequested(..)
+                | Event::RegistrationAsked(..)
+                | Event::CpfInUse(..)
                 | Event::NewDevice(..)
                 | Event::NewCountry(..)
                 | Event::PasswordChanged(..)
@@ -126,6 +130,9 @@ async fn sweep_up(clinic: &Clinic) {
     }
     if let Err(error) = store::accounts::forget_codes(&clinic.system()).await {
         tracing::error!(%error, "codes that ended could not be removed");
+    }
+    if let Err(error) = store::patients::forget_registrations(&clinic.system()).await {
+        tracing::error!(%error, "registrations that nobody finished could not be removed");
     }
     if let Err(error) = store::limits::forget(&clinic.system()).await {
         tracing::error!(%error, "old counts of tries could not be removed");

@@ -1,6 +1,6 @@
 //! Letters about privacy: a record opened outside of somebody's care, a contest, its answer. No health data stands in them.
 
-use app::{i18n::Locale, mail::letters};
+use app::{mail::letters, words::locale};
 use domain::{AccountId, BreakGlassId, ContestId, JobId, jobs::Outcome};
 use store::privacy::{contest_mail, glass_mail};
 
@@ -19,8 +19,13 @@ pub(super) async fn tell_glass_broken(
             if let Some(patient) = &about.dependant {
                 let link = format!("{}/family", clinic.settings.origin);
                 let names = (about.name.as_str(), patient.as_str());
-                let letter =
-                    letters::glass_of_dependant(Locale::default(), names, &about.professional, about.opened, &link);
+                let letter = letters::glass_of_dependant(
+                    locale(about.language),
+                    names,
+                    &about.professional,
+                    about.opened,
+                    &link,
+                );
                 return mailer.send(job, "reader", &about.email, letter).await;
             }
             let (page, write) = if about.is_patient {
@@ -29,7 +34,7 @@ pub(super) async fn tell_glass_broken(
                 ("reviews", letters::glass_to_review as fn(_, &str, &str, _, &str) -> _)
             };
             let link = format!("{}/{page}", clinic.settings.origin);
-            let letter = write(Locale::default(), &about.name, &about.professional, about.opened, &link);
+            let letter = write(locale(about.language), &about.name, &about.professional, about.opened, &link);
             mailer.send(job, "reader", &about.email, letter).await
         }
         Err(error) => of(&error),
@@ -46,7 +51,7 @@ pub(super) async fn tell_contested(
     match contest_mail(&clinic.system(), contest, reader).await {
         Ok(about) => {
             let link = format!("{}/reviews", clinic.settings.origin);
-            let letter = letters::contested(Locale::default(), &about.name, &link);
+            let letter = letters::contested(locale(about.language), &about.name, &link);
             mailer.send(job, "administrator", &about.email, letter).await
         }
         Err(error) => of(&error),
@@ -66,9 +71,9 @@ pub(super) async fn tell_contest_answered(
             let letter = match &about.dependant {
                 Some(patient) => {
                     let link = format!("{origin}/family");
-                    letters::contest_of_dependant_answered(Locale::default(), &about.name, patient, &link)
+                    letters::contest_of_dependant_answered(locale(about.language), &about.name, patient, &link)
                 }
-                None => letters::contest_answered(Locale::default(), &about.name, &format!("{origin}/who-saw")),
+                None => letters::contest_answered(locale(about.language), &about.name, &format!("{origin}/who-saw")),
             };
             mailer.send(job, "patient", &about.email, letter).await
         }

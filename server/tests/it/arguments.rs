@@ -43,7 +43,9 @@ pub(crate) fn arguments(function: &str, things: &Things) -> String {
         | "act_for_myself"
         | "second_factor_made"
         | "second_factor_written"
-        | "data_officer" => String::new(),
+        | "data_officer"
+        | "send_code_again" => String::new(),
+        "choose_language" => form(&[("language", "pt-BR")]),
         "sign_in" => form(&[("form[identifier]", &email_of("Ana Souza")), ("form[password]", PASSWORD)]),
         // Nobody asks for the same one twice: letters have limits.
         "request_code" => form(&[("form[identifier]", &format!("{number}@example.com"))]),
@@ -53,7 +55,7 @@ pub(crate) fn arguments(function: &str, things: &Things) -> String {
         | "new_recovery_codes"
         | "remove_second_factor" => form(&[("form[code]", "000000")]),
         "sign_in_with_link" => form(&[("link", "none")]),
-        "register" => form(&registration(&name, &email, PASSWORD)),
+        "register" => form(&registration(&name, &email)),
         "call_ticket" | "log_of_call" | "open_record" => form(&[("appointment", appointment)]),
         "appointment"
         | "cancel_appointment"

@@ -135,7 +135,7 @@ async fn check(home: &Home, told: &Told) {
     assert!(visits.values().all(|count| *count == 1));
     assert_eq!(visits, booked_events, "a visit and its event are kept together");
     assert_eq!(cancelled, cancelled_events, "an end and its event are kept together");
-    let jobs = texts(&db, "select payload from job").await;
+    let jobs = texts(&db, "select payload from job where payload not like '%registration%'").await;
     assert_eq!(jobs.len(), visits.len() + cancelled.len(), "a change and its follow-up are kept together");
     if matches!(db, Db::Sqlite { .. }) {
         assert_eq!(texts(&db, "select integrity_check from pragma_integrity_check").await, ["ok"]);

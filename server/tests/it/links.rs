@@ -23,7 +23,7 @@ const AT_ONCE: usize = 12;
 
 impl Clinic {
     /// What was written to somebody, after all that was to be written.
-    async fn letters(&self, to: &str) -> Vec<DemoMail> {
+    pub(crate) async fn letters(&self, to: &str) -> Vec<DemoMail> {
         self.work().await;
         let all = server::mail::demo_outbox(self.data()).read().await;
         all.into_iter().filter(|letter| letter.to == to).collect()

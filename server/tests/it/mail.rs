@@ -226,6 +226,17 @@ with_sink! {
         assert!(text.contains("Portugal") && text.contains("Europe/Lisbon"), "{text}");
     }
 
+    async fn each_of_two_people_reads_a_letter_in_their_own_language(clinic: Clinic, mut sink: Sink) {
+        let (ana, helena) = (clinic.patient("Ana Souza").await, clinic.professional("Helena Prado").await);
+        ana.browser.call("choose_language", &[("language", "en")]).await.json::<()>();
+        clinic.booked(&ana, &helena).await;
+        assert_eq!(clinic.work().await, 1);
+        let letters = sink.pair().await;
+        assert_eq!(letters.each_ref().map(|letter| letter.to.clone()), [[helena.email], [ana.email]]);
+        assert!(letters[0].header("Subject").starts_with("Consulta marcada"), "{}", letters[0].message);
+        assert!(letters[1].header("Subject").starts_with("Visit booked"), "{}", letters[1].message);
+    }
+
     async fn a_new_password_is_told_to_its_owner(clinic: Clinic, mut sink: Sink) {
         let ana = clinic.patient("Ana Souza").await;
         let cookie = ana.browser.cookie();

@@ -25,9 +25,11 @@ mod passkeys;
 mod links;
 mod passwords;
 mod terms;
+mod registration;
 mod sign_in;
 mod second_factor;
 mod plain_forms;
+mod timing;
 
 mod calls;
 mod calls_door;

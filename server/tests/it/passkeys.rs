@@ -105,7 +105,7 @@ both_engines_with_a_name! {
         assert_refused(&come_in(&visitor, &mut phone).await, Refusal::PasskeyNotAccepted);
         assert_eq!((visitor.who().await, visitor.cookie()), (None, String::new()));
         let happened = ["passkey_added", "passkey_renamed", "signed_in", "new_device", "passkey_removed"];
-        assert_eq!(clinic.events().await[3..], happened);
+        assert_eq!(clinic.events().await[4..], happened);
     }
 
     async fn s8_coming_in_with_a_passkey_makes_a_new_session(clinic: Clinic) {
@@ -132,6 +132,7 @@ both_engines_with_a_name! {
 
     async fn s7_of_one_proof_sent_many_times_at_once_one_gets_in(clinic: Clinic) {
         let ana = clinic.patient("Ana Souza").await;
+        let before = clinic.events().await.len();
         let mut phone = device_of(&ana).await;
         phone.counter = 7;
         let asked = asked(&clinic.browser(), "passkey_request").await;
@@ -146,7 +147,7 @@ both_engines_with_a_name! {
         }
         assert_eq!(seen.iter().filter(|status| **status == StatusCode::OK).count(), 1, "{seen:?}");
         assert!(seen.iter().all(|status| [StatusCode::OK, StatusCode::CONFLICT].contains(status)), "{seen:?}");
-        assert_eq!(clinic.events().await.iter().filter(|event| *event == "signed_in").count(), 1);
+        assert_eq!(clinic.events().await[before..].iter().filter(|event| *event == "signed_in").count(), 1);
     }
 
     async fn s5_what_is_not_right_opens_nothing_and_leaves_nothing(clinic: Clinic) {

@@ -91,7 +91,10 @@ mod a_password_that_is_too_old_leads_to_a_letter_and_nowhere_else {
         let browser = clinic.browser();
         let fields = [("form[identifier]", ana.email.as_str()), ("form[password]", PASSWORD)];
         let refused = browser.call("sign_in", &fields).await;
-        assert_eq!((refused.status, refused.error()), (StatusCode::CONFLICT, AppError::Refused(Refusal::PasswordExpired)));
+        assert_eq!(
+            (refused.status, refused.error()),
+            (StatusCode::CONFLICT, AppError::Refused(Refusal::PasswordExpired))
+        );
         // S5: nothing is open, not even halfway.
         assert_eq!(browser.who().await, None);
         for door in ["my_profile", "my_second_factor", "my_devices"] {

@@ -8,6 +8,7 @@ use std::{
     time::Duration,
 };
 
+use app::mail::DemoMail;
 use domain::professionals::ProfessionalCard;
 use store::Db;
 use tempfile::TempDir;
@@ -20,10 +21,11 @@ use tokio::{
 
 use crate::{
     browser::{door, form},
-    clinic::{Engine, PASSWORD, variable},
+    clinic::{Engine, variable},
     database::Site,
     people::registration,
-    wait::{soon, within},
+    registration::code_in,
+    wait::{soon, until, within},
 };
 
 /// A start migrates and loads the demo; beside other tests that takes a while.
@@ -202,7 +204,18 @@ impl Customer {
     }
 
     pub(crate) async fn registers(&self, name: &str, email: &str) {
-        self.must::<()>("register", &registration(name, email, PASSWORD)).await;
+        self.must::<()>("register", &registration(name, email)).await;
+        self.types_the_code(email).await;
+    }
+
+    /// Reads the letter in the outbox of the demo, and types the code.
+    pub(crate) async fn types_the_code(&self, email: &str) {
+        let letter = async || {
+            let letters = self.must::<Vec<DemoMail>>("demo_messages", &[]).await;
+            letters.into_iter().find(|letter| letter.to == email).map(|letter| letter.text)
+        };
+        let letter = until("the letter with the code", letter).await;
+        self.must::<()>("sign_in_with_code", &[("form[code]", code_in(&letter))]).await;
     }
 
     pub(crate) async fn signs_in(&self, email: &str, password: &str) {

@@ -149,9 +149,10 @@ fn s28_what_people_type_appears_in_no_log_and_no_figure() {
         command.env("RUST_LOG", "debug").env("AMPARO_METRICS_LISTEN", &metrics);
         let program = Program::start(command, &home.origin()).await;
         let customer = home.customer();
-        let mut fields = registration("Zulmira Segredo", "zulmira.segredo@example.com", "segredo 12345");
+        let mut fields = registration("Zulmira Segredo", "zulmira.segredo@example.com");
         fields[3].1 = "123.456.789-09";
         customer.must::<()>("register", &fields).await;
+        customer.types_the_code("zulmira.segredo@example.com").await;
         let professional = customer.professional_if_there().await.unwrap();
         let days =
             customer.must::<Vec<domain::scheduling::FreeDay>>("free_days", &[("professional", &professional)]).await;
@@ -173,7 +174,7 @@ fn s28_what_people_type_appears_in_no_log_and_no_figure() {
             let request = customer.http.get(format!("{}{path}", home.origin())).header("user-agent", "segredo");
             request.header("x-request-id", "segredo").send().await.unwrap();
         }
-        let cookie = customer.cookie_after_signing_in("zulmira.segredo@example.com", "segredo 12345").await;
+        let cookie = customer.cookie_after_signing_in(server::demo::LOG_INS[3].0, server::demo::PASSWORD).await;
         let figures =
             customer.http.get(format!("http://{metrics}/metrics")).send().await.unwrap().text().await.unwrap();
         program.terminate().await;

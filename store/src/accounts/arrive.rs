@@ -1,13 +1,13 @@
 //! What follows a sign-in: room for the new device, a word to its owner when nobody knew it, and when they were last here.
 
 use domain::{
-    AccountId, Actor, DeviceId, Moment, Role,
+    AccountId, Actor, DeviceId, Language, Moment, Role,
     audit::Event,
     devices::{Agent, Browser, LastHere, System, Whereabouts},
     jobs::Job,
 };
 
-use super::{countries::country_of, device::hash};
+use super::{countries::country_of, device::hash, language};
 use crate::{
     caller::Caller,
     error::{Error, Result},
@@ -41,6 +41,8 @@ pub async fn arrive(caller: &Caller, arrival: &Arrival<'_>) -> Result<()> {
     let sql = "select role from account where id = $1 and deactivated_at is null";
     let (role,) = row!(&mut work.tx, (Role,), sql, account)?.ok_or(Error::Missing)?;
     note(&mut work.tx, caller, arrival).await?;
+    // Whoever comes in reads the page that they come in by.
+    language::note(&mut work.tx, account, caller.language).await?;
     let ended = make_room(&mut work.tx, account, caller.policy.devices_max(role)).await?;
     let is_new = is_new(&mut work, caller, arrival).await?;
     let is_abroad = is_abroad(&mut work, caller, arrival).await?;
@@ -70,6 +72,8 @@ pub struct NewDeviceMail {
     pub name: String,
     /// Where to.
     pub email: String,
+    /// What they read.
+    pub language: Language,
     /// What it says that it is.
     pub agent: Agent,
     /// When somebody signed in with it.
@@ -92,19 +96,19 @@ pub async fn new_device_mail(caller: &Caller, device: DeviceId) -> Result<NewDev
     let found = row!(
         &mut read.tx,
         MailRow,
-        "select account.name, account.email, device_session.browser, device_session.system, device_session.created_at,
-                device_session.time_zone
+        "select account.name, account.email, account.language, device_session.browser, device_session.system,
+                device_session.created_at, device_session.time_zone
          from device_session join account on account.id = device_session.account_id
          where device_session.device_id = $1",
         device
     )?;
-    let (name, email, browser, system, since, time_zone) = found.ok_or(Error::Missing)?;
+    let (name, email, language, browser, system, since, time_zone) = found.ok_or(Error::Missing)?;
     let (agent, since) = (Agent { browser, system }, since.in_zone(&caller.zone));
     let country = time_zone.as_deref().and_then(country_of);
-    Ok(NewDeviceMail { name, email, agent, since, time_zone, country })
+    Ok(NewDeviceMail { name, email, language, agent, since, time_zone, country })
 }
 
-type MailRow = (String, String, Browser, System, Moment, Option<String>);
+type MailRow = (String, String, Language, Browser, System, Moment, Option<String>);
 
 // queries
 

@@ -1,7 +1,7 @@
 //! Changing one's own password.
 
 use domain::{
-    AccountId, Actor, FieldErrors, Problem, Verb,
+    AccountId, Actor, FieldErrors, Language, Problem, Verb,
     accounts::{NewPassword, Typed},
     audit::Event,
     jobs::Job,
@@ -75,6 +75,8 @@ pub struct AccountMail {
     pub name: String,
     /// Where to.
     pub email: String,
+    /// What they read.
+    pub language: Language,
 }
 
 /// What a letter about an account needs. For the job loop alone.
@@ -86,7 +88,8 @@ pub async fn account_mail(caller: &Caller, account: AccountId) -> Result<Account
         return Err(Error::Denied);
     }
     let mut read = caller.read().await?;
-    let found = row!(&mut read.tx, (String, String), "select name, email from account where id = $1", account)?;
-    let (name, email) = found.ok_or(Error::Missing)?;
-    Ok(AccountMail { name, email })
+    let sql = "select name, email, language from account where id = $1";
+    let found = row!(&mut read.tx, (String, String, Language), sql, account)?;
+    let (name, email, language) = found.ok_or(Error::Missing)?;
+    Ok(AccountMail { name, email, language })
 }

@@ -4,9 +4,9 @@
 //! everybody else from trying: it is the owner's way back.
 
 use domain::{
-    AccountId, Actor, Refusal, Verb,
+    AccountId, Actor, Language, Refusal, Verb,
     audit::Event,
-    codes::{CODE_MINUTES, CODE_TRIES_MAX, Code, Identifier},
+    codes::{Asked, CODE_MINUTES, CODE_TRIES_MAX, Code, Identifier},
     hex,
     jobs::Job,
     limits::Door,
@@ -19,6 +19,7 @@ use crate::{
     caller::Caller,
     error::{Error, Result},
     limits::{self, Whom},
+    patients,
     sql::Tx,
     vault,
 };
@@ -37,12 +38,28 @@ pub async fn request_code(caller: &Caller, identifier: &Identifier) -> Result<Ac
         let mut read = caller.read().await?;
         account_of(caller, &mut read.tx, identifier).await?
     };
-    let _counted = limits::count(caller, Door::CodeRequest, &Whom::of(found, identifier.as_str())).await?;
     let account = found.unwrap_or_else(|| stranger(caller, identifier));
+    send(caller, account).await?;
+    Ok(account)
+}
+
+/// Sends another code for what this browser asked one for.
+///
+/// # Errors
+/// [`Refusal::TooManyTries`]; [`Refusal::SignInExpired`] when a registration waits no more.
+pub async fn send_code_again(caller: &Caller, asked: impl Into<Asked>) -> Result<()> {
+    caller.must(Verb::SignIn)?;
+    match asked.into() {
+        Asked::Account(account) => send(caller, account).await,
+        Asked::Registration(id) => patients::again(caller, id).await,
+    }
+}
+
+async fn send(caller: &Caller, account: AccountId) -> Result<()> {
+    let _counted = limits::count(caller, Door::CodeRequest, &Whom::Account(account)).await?;
     let mut work = caller.begin().await?;
     work.enqueue(Job::SendCode(account)).await?;
-    work.commit(Event::CodeRequested(account)).await?;
-    Ok(account)
+    work.commit(Event::CodeRequested(account)).await
 }
 
 /// A code on its way to its owner. It is never written down.
@@ -51,6 +68,8 @@ pub struct Minted {
     pub name: String,
     /// Where to.
     pub email: String,
+    /// What they read.
+    pub language: Language,
     /// The digits.
     pub code: Code,
     /// What the link ends in.
@@ -68,8 +87,9 @@ pub async fn mint_code(caller: &Caller, account: AccountId) -> Result<Minted> {
     let code = Code::of_chance(u64::from_be_bytes(vault::random()?));
     let link = hex::hex(&vault::random::<32>()?);
     let mut work = caller.begin().await?;
-    let sql = "select name, email from account where id = $1 and deactivated_at is null";
-    let (name, email) = row!(&mut work.tx, (String, String), sql, account)?.ok_or(Error::Missing)?;
+    let sql = "select name, email, language from account where id = $1 and deactivated_at is null";
+    let found = row!(&mut work.tx, (String, String, Language), sql, account)?;
+    let (name, email, language) = found.ok_or(Error::Missing)?;
     run!(
         &mut work.tx,
         "insert into sign_in_code (account_id, code_hash, link_hash, tries, expires_at) values ($1, $2, $3, 0, $4)
@@ -80,16 +100,24 @@ pub async fn mint_code(caller: &Caller, account: AccountId) -> Result<Minted> {
         caller.now.plus_minutes(CODE_MINUTES)
     )?;
     work.commit_bookkeeping().await?;
-    Ok(Minted { name, email, code, link })
+    Ok(Minted { name, email, language, code, link })
 }
 
-/// Proves the first factor with a code. `account` is what [`request_code`] gave the session that asks.
+/// Proves the first factor with a code. `asked` is what [`request_code`] or [`patients::register`] gave the session that
+/// asks; the code of a registration finishes it.
 ///
 /// # Errors
 /// [`Refusal::WrongCode`] for a wrong, old, used or never sent code, and for an account that does not exist, after the
 /// same work; [`Refusal::TooManyTries`] when it must not be tried.
-pub async fn sign_in_with_code(caller: &Caller, account: AccountId, code: &Code) -> Result<Entry> {
+pub async fn sign_in_with_code(caller: &Caller, asked: impl Into<Asked>, code: &Code) -> Result<Entry> {
     caller.must(Verb::SignIn)?;
+    match asked.into() {
+        Asked::Account(account) => prove_code(caller, account, code).await,
+        Asked::Registration(id) => patients::confirm_with_code(caller, id, code).await,
+    }
+}
+
+async fn prove_code(caller: &Caller, account: AccountId, code: &Code) -> Result<Entry> {
     let counted = limits::count(caller, Door::Code, &Whom::Account(account)).await?;
     let mut work = caller.begin().await?;
     let tried = row!(
@@ -111,7 +139,7 @@ pub async fn sign_in_with_code(caller: &Caller, account: AccountId, code: &Code)
     first_factor_proven(work, account).await
 }
 
-/// Proves the first factor with the link of a letter.
+/// Proves the first factor with the link of a letter; that of a registration finishes it.
 ///
 /// # Errors
 /// [`Refusal::WrongCode`] when it is not, or no longer, one of ours.
@@ -127,8 +155,13 @@ pub async fn sign_in_with_link(caller: &Caller, link: &str) -> Result<Entry> {
         caller.now
     )?;
     let Some((account,)) = spent else {
-        work.commit(Event::SignInRefused(NOBODY)).await?;
-        return Err(Refusal::WrongCode.into());
+        return match patients::confirm_with_link(work, caller, link, counted).await? {
+            Ok(entry) => Ok(entry),
+            Err(work) => {
+                work.commit(Event::SignInRefused(NOBODY)).await?;
+                Err(Refusal::WrongCode.into())
+            }
+        };
     };
     limits::forgive(&mut work, Door::Link, counted).await?;
     first_factor_proven(work, account).await
@@ -167,17 +200,17 @@ pub(crate) async fn account_of(caller: &Caller, tx: &mut Tx, identifier: &Identi
 }
 
 /// An account that does not exist, always the same one for one identifier: its tries are counted like anybody's.
-fn stranger(caller: &Caller, identifier: &Identifier) -> AccountId {
+pub(crate) fn stranger(caller: &Caller, identifier: &Identifier) -> AccountId {
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&caller.vault.index("stranger", identifier.as_str())[..16]);
     AccountId(uuid::Builder::from_random_bytes(bytes).into_uuid())
 }
 
 /// A million codes are quickly hashed: only a keyed hash keeps them from whoever reads the table.
-fn code_hash(caller: &Caller, account: AccountId, code: &Code) -> Vec<u8> {
+pub(crate) fn code_hash(caller: &Caller, account: AccountId, code: &Code) -> Vec<u8> {
     caller.vault.index("sign_in_code", &format!("{account}|{}", code.reveal()))
 }
 
-fn link_hash(link: &str) -> Vec<u8> {
+pub(crate) fn link_hash(link: &str) -> Vec<u8> {
     Sha256::digest(link).to_vec()
 }

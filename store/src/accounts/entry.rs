@@ -23,7 +23,7 @@ pub struct Entry {
 }
 
 /// Ends a transaction that proved the first factor: with the sign-in, or with the note that more is owed.
-pub(super) async fn first_factor_proven(mut work: Work, account: AccountId) -> Result<Entry> {
+pub(crate) async fn first_factor_proven(mut work: Work, account: AccountId) -> Result<Entry> {
     let missing = missing(&mut work, account).await?;
     work.commit(if missing.is_some() { Event::FirstFactorProven(account) } else { Event::SignedIn(account) }).await?;
     Ok(Entry { account, missing })

@@ -10,6 +10,7 @@ mod code;
 mod devices;
 mod entry;
 mod guessable;
+mod language;
 pub(crate) mod new_password;
 mod made;
 mod second_factor;
@@ -37,13 +38,14 @@ use crate::{
 
 pub use arrive::{Arrival, NewDeviceMail, arrive, new_device_mail};
 pub use change_password::{AccountMail, account_mail, change_password};
-pub(crate) use code::account_of;
-pub use code::{Minted, forget_codes, mint_code, request_code, sign_in_with_code, sign_in_with_link};
+pub use code::{Minted, forget_codes, mint_code, request_code, send_code_again, sign_in_with_code, sign_in_with_link};
+pub(crate) use code::{account_of, code_hash, link_hash, stranger};
 pub use countries::countries;
 pub(crate) use devices::end_every_device;
 pub use devices::{devices, end_device, end_other_devices};
 pub use entry::Entry;
-pub(crate) use entry::missing;
+pub(crate) use entry::{first_factor_proven, missing};
+pub use language::choose_language;
 pub use made::{forget_made, keep_made, made};
 pub use passkey::{
     RelyingParty, add_passkey, forget_ceremonies, passkey_creation, passkey_request, passkeys, remove_passkey,
@@ -127,11 +129,12 @@ pub async fn profile(caller: &Caller) -> Result<Profile> {
     let mut read = caller.read().await?;
     let found = row!(
         &mut read.tx,
-        (Role, String, String, Moment),
-        "select role, name, email, created_at from account where id = $1",
+        (Role, String, String, Moment, i64),
+        "select role, name, email, created_at,
+                cast(case when password_hash is null then 0 else 1 end as bigint) from account where id = $1",
         account
     )?;
-    let (role, mut name, email, since) = found.ok_or(Error::Missing)?;
+    let (role, mut name, email, since, passwords) = found.ok_or(Error::Missing)?;
     if let Some(patient) = caller.actor.acts_for() {
         name = name_of(&mut read.tx, patient).await?.ok_or(Error::Missing)?;
     }
@@ -139,7 +142,7 @@ pub async fn profile(caller: &Caller) -> Result<Profile> {
         Some(patient) => own_patient_data(caller, &mut read.tx, patient).await?,
         None => (None, None),
     };
-    Ok(Profile { role, name, email, birth_date, cpf_masked, since })
+    Ok(Profile { role, name, email, birth_date, cpf_masked, since, has_password: passwords > 0 })
 }
 
 async fn own_patient_data(

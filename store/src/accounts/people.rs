@@ -31,7 +31,14 @@ pub async fn add_staff(caller: &Caller, new: NewStaff) -> Result<AccountId> {
     let password_hash = new_password::hash_first(caller, "password", &new.password, owner).await?;
     let mut work = caller.begin().await?;
     let account = caller.new_id::<AccountId>();
-    let row = NewAccount { id: account, role: new.role, name: new.name.as_str(), email: &new.email, password_hash };
+    let row = NewAccount {
+        id: account,
+        role: new.role,
+        name: new.name.as_str(),
+        email: &new.email,
+        password_hash: Some(password_hash),
+        language: caller.language,
+    };
     row.insert(&mut work.tx, caller).await?;
     work.commit(Event::StaffAdded(account)).await?;
     Ok(account)

@@ -1,6 +1,6 @@
 //! The first start: a unit and its first administrator.
 
-use domain::{AccountId, Actor, Refusal, Role, UnitId, accounts::FirstAdministrator, audit::Event};
+use domain::{AccountId, Actor, Language, Refusal, Role, UnitId, accounts::FirstAdministrator, audit::Event};
 use uuid::Uuid;
 
 use super::new_password::{self, Owner};
@@ -52,7 +52,8 @@ pub async fn set_up(caller: &Caller, unit_name: &str, first: FirstAdministrator)
         role: Role::Administrator,
         name: first.name.as_str(),
         email: &first.email,
-        password_hash: hash,
+        password_hash: Some(hash),
+        language: caller.language,
     };
     new.insert(&mut work.tx, caller).await?;
     work.commit(Event::ClinicSetUp(account)).await?;
@@ -70,7 +71,9 @@ pub(crate) struct NewAccount<'a> {
     pub(crate) role: Role,
     pub(crate) name: &'a str,
     pub(crate) email: &'a domain::field::Email,
-    pub(crate) password_hash: String,
+    /// None for somebody who comes in by code.
+    pub(crate) password_hash: Option<String>,
+    pub(crate) language: Language,
 }
 
 impl NewAccount<'_> {
@@ -78,14 +81,15 @@ impl NewAccount<'_> {
     pub(crate) async fn insert(&self, tx: &mut Tx, caller: &Caller) -> Result<()> {
         run!(
             tx,
-            "insert into account (id, role, name, email, email_folded, password_hash, created_at)
-             values ($1, $2, $3, $4, $5, $6, $7)",
+            "insert into account (id, role, name, email, email_folded, password_hash, language, created_at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8)",
             self.id,
             self.role,
             self.name,
             self.email.as_str(),
             self.email.folded(),
-            self.password_hash.as_str(),
+            self.password_hash.as_deref(),
+            self.language,
             caller.now
         )
         .taken_on("account_email_folded_key", "email")?;

@@ -30,7 +30,7 @@ pub async fn security_log(caller: &Caller, before: Option<i64>) -> Result<Securi
              'sign_in_refused', 'limit_reached', 'new_device', 'new_country', 'password_changed', 'password_reset',
              'email_changed', 'email_restored', 'factor_set_up', 'factor_removed', 'recovery_codes_made', 'recovery_code_used',
              'passkey_added', 'passkey_removed', 'passkey_suspected', 'staff_added', 'account_deactivated',
-             'account_reactivated', 'glass_broken')
+             'account_reactivated', 'glass_broken', 'cpf_in_use')
          order by audit_event.sequence desc limit $2",
         before.unwrap_or(i64::MAX),
         LOG_ROWS_MAX

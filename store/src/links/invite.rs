@@ -131,7 +131,10 @@ pub async fn accept_invitation(caller: &Caller, answer: Answer) -> Result<Entry>
     // Who holds no link must not make us hash.
     let invited = open_invitation(caller, &answer.token).await?;
     let owner = Owner { name: answer.name.as_str(), email: &invited.email };
-    let password_hash = new_password::hash_first(caller, "password", &answer.password, owner).await?;
+    let password_hash = match &answer.password {
+        Some(password) => Some(new_password::hash_first(caller, "password", password, owner).await?),
+        None => None,
+    };
     let mut work = caller.begin().await?;
     let link = spend(&mut work, LinkKind::Invite, &answer.token, caller.now).await?;
     let row = invite_row(&mut work.tx, link.id).await?.ok_or_else(spent)?;
@@ -149,19 +152,21 @@ async fn open_account(
     caller: &Caller,
     row: InviteRow,
     answer: Answer,
-    password_hash: String,
+    password_hash: Option<String>,
 ) -> Result<AccountId> {
     let email = Email::parse(&row.email).map_err(|_| spent())?;
     let Answer { name, password, accepted, newcomer, .. } = answer;
     match (row.role, newcomer) {
         (Role::Patient, Newcomer::Patient { birth_date, cpf }) => {
-            let registration = Registration { name, email, birth_date, cpf, password, accepted };
-            let (account, event) = patients::open_account(work, caller, &registration, password_hash).await?;
+            let registration = Registration { name, email, birth_date, cpf, accepted };
+            let (account, event) =
+                patients::open_account(work, caller, &registration, (password_hash, caller.language)).await?;
             work.also(event);
             Ok(account)
         }
         (Role::Professional, Newcomer::Professional(said)) => {
             let practice = row.practice().or(said).ok_or_else(spent)?;
+            let (password, password_hash) = password.zip(password_hash).ok_or_else(spent)?;
             let new = NewProfessional { name, email, password, practice };
             let (account, professional) =
                 professionals::open_account(&mut work.tx, caller, &new, password_hash).await?;
@@ -171,7 +176,8 @@ async fn open_account(
         }
         (role @ (Role::Administrator | Role::Reception), Newcomer::Staff) => {
             let id = caller.new_id::<AccountId>();
-            let new = NewAccount { id, role, name: name.as_str(), email: &email, password_hash };
+            let language = caller.language;
+            let new = NewAccount { id, role, name: name.as_str(), email: &email, password_hash, language };
             new.insert(&mut work.tx, caller).await?;
             terms::keep(&mut work.tx, caller, id, accepted).await?;
             Ok(id)
@@ -247,8 +253,8 @@ async fn insert(tx: &mut Tx, caller: &Caller, by: AccountId, invitation: &Invita
     run!(
         tx,
         "insert into account_link (id, token_hash, kind, created_at, expires_at, email, email_folded, invited_by, role,
-                                   name, council, registration, uf, specialty, visit_minutes)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+                                   name, language, council, registration, uf, specialty, visit_minutes)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
         id,
         hash(&token_of(caller, id))?,
         LinkKind::Invite,
@@ -259,6 +265,7 @@ async fn insert(tx: &mut Tx, caller: &Caller, by: AccountId, invitation: &Invita
         by,
         invitation.role,
         invitation.name.as_str(),
+        caller.language,
         practice.map(|practice| practice.council),
         practice.map(|practice| practice.registration.as_str()),
         practice.map(|practice| practice.uf),

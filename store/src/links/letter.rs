@@ -1,7 +1,7 @@
 //! What the letters of links say. For the job loop alone: only here a token becomes readable.
 
 use domain::{
-    AccountId, Actor, LinkId, Moment, Role,
+    AccountId, Actor, Language, LinkId, Moment, Role,
     links::{LinkKind, Token},
 };
 
@@ -21,6 +21,8 @@ pub struct Letter {
     pub email: String,
     /// How to greet them.
     pub name: String,
+    /// What they read: somebody without an account gets what the page was read in that asked.
+    pub language: Language,
     /// What opens it; none when there is nothing to open, as the address belongs to somebody already.
     pub token: Option<Token>,
     /// What somebody is invited to be.
@@ -37,7 +39,8 @@ pub async fn letter(caller: &Caller, id: LinkId) -> Result<Option<Letter>> {
     must_be_system(caller)?;
     let mut read = caller.read().await?;
     let sql = "select link.kind, link.account_id, link.expires_at, link.email, link.role, link.name,
-                      account.email as own_email, account.name as own_name
+                      account.email as own_email, account.name as own_name,
+                      coalesce(account.language, link.language) as language
                from account_link link left join account on account.id = link.account_id
                where link.id = $1 and link.used_at is null and link.revoked_at is null";
     let Some(row) = row!(&mut read.tx, LetterRow, sql, id)? else { return Ok(None) };
@@ -50,7 +53,8 @@ pub async fn letter(caller: &Caller, id: LinkId) -> Result<Option<Letter>> {
     let token = (!has_account).then(|| token_of(caller, id));
     let unit = row!(&mut read.tx, (String,), "select name from unit order by created_at, id limit 1")?;
     let clinic = unit.map_or_else(|| "Amparo".to_owned(), |unit| unit.0);
-    Ok(Some(Letter { kind: row.kind, email, name, token, role: row.role, clinic }))
+    let language = row.language.unwrap_or_default();
+    Ok(Some(Letter { kind: row.kind, email, name, language, token, role: row.role, clinic }))
 }
 
 /// A change of address that was asked for, as the address so far hears of it.
@@ -60,6 +64,8 @@ pub struct EmailAsked {
     pub name: String,
     /// The address so far.
     pub email: String,
+    /// What they read.
+    pub language: Language,
 }
 
 /// Who hears that another address was asked for; none when the change is done or withdrawn already.
@@ -69,10 +75,11 @@ pub struct EmailAsked {
 pub async fn email_asked(caller: &Caller, id: LinkId) -> Result<Option<EmailAsked>> {
     must_be_system(caller)?;
     let mut read = caller.read().await?;
-    let sql = "select account.name, account.email from account_link link join account on account.id = link.account_id
+    let sql = "select account.name, account.email, account.language from account_link link
+               join account on account.id = link.account_id
                where link.id = $1 and link.kind = 'change_email' and link.used_at is null";
-    let found = row!(&mut read.tx, (String, String), sql, id)?;
-    Ok(found.map(|(name, email)| EmailAsked { name, email }))
+    let found = row!(&mut read.tx, (String, String, Language), sql, id)?;
+    Ok(found.map(|(name, email, language)| EmailAsked { name, email, language }))
 }
 
 fn must_be_system(caller: &Caller) -> Result<()> {
@@ -91,6 +98,7 @@ struct LetterRow {
     name: Option<String>,
     own_email: Option<String>,
     own_name: Option<String>,
+    language: Option<Language>,
 }
 
 async fn belongs_to_another(tx: &mut Tx, account: Option<AccountId>, email: &str) -> Result<bool> {

@@ -1,6 +1,6 @@
 //! What letters about privacy need to know. Only the clinic itself reads this; nothing of a record stands in it.
 
-use domain::{AccountId, Actor, BreakGlassId, ContestId, Local, Moment, Role};
+use domain::{AccountId, Actor, BreakGlassId, ContestId, Language, Local, Moment, Role};
 
 use crate::{
     caller::Caller,
@@ -14,6 +14,8 @@ pub struct GlassMail {
     pub name: String,
     /// Where to.
     pub email: String,
+    /// What they read.
+    pub language: Language,
     /// Whether the reader is the patient, or responsible for them; else it is an administrator.
     pub is_patient: bool,
     /// The name of the patient, when the reader is responsible for them.
@@ -31,6 +33,8 @@ pub struct ContestMail {
     pub name: String,
     /// Where to.
     pub email: String,
+    /// What they read.
+    pub language: Language,
     /// The name of the patient, when the reader is responsible for them.
     pub dependant: Option<String>,
 }
@@ -44,9 +48,9 @@ pub async fn glass_mail(caller: &Caller, glass: BreakGlassId, reader: AccountId)
     let mut read = caller.read().await?;
     let found = row!(
         &mut read.tx,
-        (String, String, Role, String, Moment, String, Option<AccountId>),
-        "select account.name, account.email, account.role, professional.name, break_glass.opened_at, patient.name,
-                patient.account_id
+        (String, String, Language, Role, String, Moment, String, Option<AccountId>),
+        "select account.name, account.email, account.language, account.role, professional.name, break_glass.opened_at,
+                patient.name, patient.account_id
          from break_glass
          join patient on patient.id = break_glass.patient_id
          join professional on professional.id = break_glass.professional_id
@@ -55,10 +59,10 @@ pub async fn glass_mail(caller: &Caller, glass: BreakGlassId, reader: AccountId)
         glass,
         reader
     )?;
-    let (name, email, role, professional, opened_at, patient, own) = found.ok_or(Error::Missing)?;
+    let (name, email, language, role, professional, opened_at, patient, own) = found.ok_or(Error::Missing)?;
     let (opened, is_patient) = (opened_at.in_zone(&caller.zone), role == Role::Patient);
     let dependant = Some(patient).filter(|_| is_patient && own != Some(reader));
-    Ok(GlassMail { name, email, is_patient, dependant, professional, opened })
+    Ok(GlassMail { name, email, language, is_patient, dependant, professional, opened })
 }
 
 /// What to write to one account about a contest.
@@ -70,16 +74,17 @@ pub async fn contest_mail(caller: &Caller, contest: ContestId, reader: AccountId
     let mut read = caller.read().await?;
     let found = row!(
         &mut read.tx,
-        (String, String, Role, String, Option<AccountId>),
-        "select account.name, account.email, account.role, patient.name, patient.account_id from contest
+        (String, String, Language, Role, String, Option<AccountId>),
+        "select account.name, account.email, account.language, account.role, patient.name, patient.account_id
+         from contest
          join patient on patient.id = contest.patient_id
          join account on account.id = $2 where contest.id = $1",
         contest,
         reader
     )?;
-    let (name, email, role, patient, own) = found.ok_or(Error::Missing)?;
+    let (name, email, language, role, patient, own) = found.ok_or(Error::Missing)?;
     let dependant = Some(patient).filter(|_| role == Role::Patient && own != Some(reader));
-    Ok(ContestMail { name, email, dependant })
+    Ok(ContestMail { name, email, language, dependant })
 }
 
 fn must_be_system(caller: &Caller) -> Result<()> {

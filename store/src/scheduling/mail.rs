@@ -1,6 +1,6 @@
 //! What a message about an appointment needs to know. Only the clinic itself reads this.
 
-use domain::{AccountId, Actor, AppointmentId, Local, Moment, PatientId};
+use domain::{AccountId, Actor, AppointmentId, Language, Local, Moment, PatientId};
 use jiff::tz::TimeZone;
 
 use crate::{
@@ -22,6 +22,8 @@ pub struct AppointmentMail {
     pub professional: String,
     /// The professional's address.
     pub professional_email: String,
+    /// What the professional reads.
+    pub professional_language: Language,
     /// When it begins.
     pub starts: Local,
     /// Whether it was called off since.
@@ -41,6 +43,7 @@ struct MailRow {
     patient: String,
     professional: String,
     professional_email: String,
+    professional_language: Language,
     starts_at: Moment,
     cancelled_at: Option<Moment>,
     time_zone: String,
@@ -59,8 +62,9 @@ pub async fn appointment_mail(caller: &Caller, id: AppointmentId) -> Result<Appo
         &mut read.tx,
         MailRow,
         "select patient.id as patient_id, patient.account_id, patient.name as patient, professional.name as professional,
-                professional_account.email as professional_email, appointment.starts_at, appointment.cancelled_at,
-                unit.time_zone
+                professional_account.email as professional_email,
+                professional_account.language as professional_language, appointment.starts_at,
+                appointment.cancelled_at, unit.time_zone
          from appointment
          join patient on patient.id = appointment.patient_id
          join professional on professional.id = appointment.professional_id
@@ -77,6 +81,7 @@ pub async fn appointment_mail(caller: &Caller, id: AppointmentId) -> Result<Appo
         has_account: row.account_id.is_some(),
         professional: row.professional,
         professional_email: row.professional_email,
+        professional_language: row.professional_language,
         starts: row.starts_at.in_zone(&zone),
         cancelled: row.cancelled_at.is_some(),
     })

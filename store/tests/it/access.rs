@@ -2,8 +2,8 @@
 //! what does not exist; no refusal leaves a trace.
 
 use domain::{
-    AccountId, AppointmentId, BreakGlassId, CallId, ContestId, DeviceId, Moment, PasskeyId, PatientId, ProfessionalId,
-    Role,
+    AccountId, AppointmentId, BreakGlassId, CallId, ContestId, DeviceId, Language, Moment, PasskeyId, PatientId,
+    ProfessionalId, Role,
     codes::Identifier,
     jobs::Outcome,
     privacy::{NewAnswer, NewReview},
@@ -107,6 +107,7 @@ doors! {
     "accounts::people"              [S, D, D, D, D, Y, D] EARLY false |c, _| accounts::people(&c);
     "accounts::deactivate"          [S, D, D, D, D, Y, D] EARLY true |c, at| accounts::deactivate(&c, at.staff);
     "accounts::reactivate"          [S, D, D, D, D, M, D] EARLY true |c, at| accounts::reactivate(&c, at.staff);
+    "accounts::choose_language"     [S, Y, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::choose_language(&c, Language::English);
     "patients::register"            [Y, D, D, D, D, D, D] EARLY false |c, _| patients::register(&c, registration("Bia"));
     "family::add"                   [S, Y, Y, D, D, D, D] EARLY false |c, _| family::add(&c, new_dependant("Téo"));
     "family::dependants"            [S, Y, Y, D, D, D, D] EARLY false |c, _| family::dependants(&c);
@@ -114,6 +115,8 @@ doors! {
     "family::act_for_myself"        [S, Y, Y, D, D, D, D] EARLY false |c, _| family::act_for_myself(&c);
     // Afterwards Ana acts for her no more.
     "family::end"                   [S, Y, M, D, D, D, D] EARLY true |c, at| family::end(&c, at.dependant);
+    "patients::registration_mail"   [D, D, D, D, D, D, D] EARLY true |c, at| patients::registration_mail(&c, at.visit.0.into());
+    "patients::enrol"               [D, D, D, D, D, D, D] EARLY false |c, _| patients::enrol(&c, registration("Bia"), None);
     "professionals::add"            [S, D, D, D, D, Y, D] EARLY false |c, _| professionals::add(&c, new_professional("Caio", 77));
     "professionals::list"           [S, Y, Y, Y, Y, Y, Y] EARLY false |c, _| professionals::list(&c);
     "professionals::see"            [S, Y, Y, Y, M, Y, Y] EARLY true |c, at| professionals::see(&c, at.professional);
@@ -151,11 +154,12 @@ doors! {
     "audit::security_log"           [S, D, D, D, D, Y, D] EARLY false |c, _| audit::security_log(&c, None);
     "audit::trail"                  [S, D, D, D, D, Y, D] EARLY false |c, _| audit::trail(&c, None);
     "jobs::claim"                   [D, D, D, D, D, D, D] EARLY false |c, _| jobs::claim(&c);
-    "jobs::report"                  [D, D, D, D, D, D, D] EARLY false |c, _| jobs::report(&c, &some_job(), Outcome::Done);
+    "jobs::report"                  [D, D, D, D, D, D, D] EARLY false |c, _| jobs::report(&c, &crate::jobs::some_job(), Outcome::Done);
     "jobs::forget_done"             [D, D, D, D, D, D, D] EARLY false |c, _| jobs::forget_done(&c);
     "jobs::counts"                  [D, D, D, D, D, D, D] EARLY false |c, _| jobs::counts(&c);
     "accounts::account_mail"        [D, D, D, D, D, D, D] EARLY false |c, _| accounts::account_mail(&c, random_id().into());
     "accounts::request_code"        [Y, Y, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::request_code(&c, &Identifier::parse(&format!("{}@example.com", random_id())).unwrap());
+    "accounts::send_code_again"     [Y, Y, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::send_code_again(&c, AccountId(random_id()));
     "accounts::mint_code"           [D, D, D, D, D, D, D] EARLY false |c, _| accounts::mint_code(&c, random_id().into());
     "accounts::factor_state"        [S, Y, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::factor_state(&c);
     "accounts::keep_made"           [S, Y, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::keep_made(&c, b"cookie", &made());
@@ -198,6 +202,7 @@ pub(crate) const PROVEN_OTHERWISE: &[(&str, &str)] = &[
     ("accounts::remove_factor", "a code of one's app: see second_factor.rs"),
     ("accounts::arrive", "a sign-in that was just proven"),
     ("accounts::forget_codes", "what has ended is nobody's"),
+    ("patients::forget_registrations", "what has ended is nobody's"),
     ("limits::count", "counting opens nothing"),
     ("limits::forget", "what is forgotten is nobody's"),
     ("calls::leave", "an Admission comes from spend_ticket alone"),
@@ -215,11 +220,6 @@ pub(crate) const PROVEN_OTHERWISE: &[(&str, &str)] = &[
     ("device::delete", "a cookie"),
     ("device::delete_expired", "what is expired is nobody's"),
 ];
-
-fn some_job() -> jobs::Claimed {
-    let job = domain::jobs::Job::ConfirmBooking(random_id().into());
-    jobs::Claimed { id: random_id().into(), job, attempts: 1 }
-}
 
 fn answer(given: &Result<()>) -> Answer {
     match given {

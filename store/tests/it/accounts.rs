@@ -117,7 +117,7 @@ both_engines! {
 
     async fn a_profile_shows_ones_own_data_with_the_cpf_masked(clinic: Clinic) {
         let registration = registration_with("Ana Souza", "Ana@Example.com", "529.982.247-25");
-        let account = store::patients::register(&clinic.visitor(), registration).await.unwrap();
+        let account = clinic.enrolled(registration).await;
         let profile = accounts::profile(&clinic.holder(account).await).await.unwrap();
         assert_eq!((profile.name.as_str(), profile.email.as_str()), ("Ana Souza", "Ana@Example.com"));
         assert_eq!(profile.birth_date, Some(jiff::civil::date(1990, 5, 20)));

@@ -272,11 +272,11 @@ both_engines! {
 }
 
 async fn crowd(clinic: &Clinic, people: usize) -> Vec<Caller> {
-    let visitor = clinic.visitor();
+    let host = clinic.clone();
     let accounts = at_once(people, move |number| {
-        let visitor = visitor.clone();
+        let host = host.clone();
         let registration = crate::given::registration_with("Rui", &format!("rui{number}@example.com"), "");
-        async move { store::patients::register(&visitor, registration).await.unwrap() }
+        async move { host.enrolled(registration).await }
     });
     let mut crowd = Vec::new();
     for account in accounts.await {

@@ -27,7 +27,7 @@ fn other_than(code: &Code) -> Code {
 
 async fn ana(clinic: &Clinic) -> AccountId {
     let registration = registration_with("Ana", &email_of("Ana"), CPF);
-    store::patients::register(&clinic.visitor(), registration).await.unwrap()
+    clinic.enrolled(registration).await
 }
 
 async fn minted(clinic: &Clinic, account: AccountId) -> (Code, String) {

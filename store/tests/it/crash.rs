@@ -230,6 +230,7 @@ async fn book_and_cancel(db: Db, pair: String) {
         officer: None,
         counts: store::limits::Counts::default(),
         address: None,
+        language: domain::Language::default(),
         actor,
         now: domain::Moment::parse(now).unwrap(),
         db,

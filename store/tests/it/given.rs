@@ -10,7 +10,7 @@ use std::{
 };
 
 use domain::{
-    AccountId, Actor, AppointmentId, Moment, ProfessionalId,
+    AccountId, Actor, AppointmentId, Language, Moment, ProfessionalId,
     audit::EventKind,
     jobs::Job,
     policy::Policy,
@@ -20,8 +20,7 @@ use futures_util::FutureExt;
 use jiff::tz::TimeZone;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use store::{
-    Caller, Db, MasterKey, News, RelyingParty, Vault, accounts, limits::Counts, patients, professionals, scheduling,
-    terms,
+    Caller, Db, MasterKey, News, RelyingParty, Vault, accounts, limits::Counts, professionals, scheduling, terms,
 };
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
@@ -225,6 +224,7 @@ impl Clinic {
             officer: None,
             counts: self.counts.lock().unwrap().clone(),
             address: None,
+            language: Language::default(),
             actor,
             now: self.now(),
         }
@@ -273,8 +273,7 @@ impl Clinic {
 
     /// A patient who registered.
     pub(crate) async fn patient(&self, name: &str) -> Caller {
-        let account = patients::register(&self.visitor(), registration(name)).await.unwrap();
-        self.holder(account).await
+        self.holder(self.enrolled(registration(name)).await).await
     }
 
     /// A professional who sees patients from Monday to Friday, 09:00-12:00, half an hour each.

@@ -1,8 +1,10 @@
 //! Invitations: an administrator sends a link, and whoever was invited opens their own account.
 
 use domain::{
-    Actor, Refusal, Role,
-    audit::EventKind::{InvitationAccepted, InvitationRevoked, InvitationSent, PatientRegistered, ProfessionalAdded},
+    Actor, Language, Refusal, Role,
+    audit::EventKind::{
+        CpfInUse, InvitationAccepted, InvitationRevoked, InvitationSent, PatientRegistered, ProfessionalAdded,
+    },
     links::{Answer, AnswerForm, INVITATION_HOURS, INVITATIONS_MAX, InvitationForm, Invited, LinkKind, Token},
     terms::CURRENT,
 };
@@ -103,6 +105,36 @@ both_engines! {
             let tried = clinic.untouched(links::accept_invitation(&visitor, raised)).await;
             assert_refused(tried, Refusal::LinkSpent);
         }
+    }
+
+    async fn an_invited_patient_needs_no_password_and_is_told_nothing_about_a_cpf(clinic: Clinic) {
+        clinic.enrolled(crate::given::registration_with("Rui", &email_of("Rui"), "529.982.247-25")).await;
+        let (token, seen) = invited(&clinic, Role::Patient, "Ana").await;
+        let form = AnswerForm { password: String::new(), cpf: "529.982.247-25".into(), ..typed(&token) };
+        let answer = form.check(&seen, jiff::civil::date(2026, 3, 2)).unwrap();
+        let visitor = clinic.visitor();
+        let accept = links::accept_invitation(&visitor, answer);
+        let account = clinic.leaving(&[CpfInUse, PatientRegistered, InvitationAccepted], accept).await.unwrap().account;
+        assert!(!accounts::profile(&clinic.holder(account).await).await.unwrap().has_password);
+        // By a letter they make one when they want one.
+        let whose = domain::codes::Identifier::parse(&email_of("Ana")).unwrap();
+        links::ask_reset(&visitor, &whose).await.unwrap();
+        let token = clinic.token(LinkKind::ResetPassword).await;
+        let reset = domain::links::ResetForm { token, password: PASSWORD.into() }.check().unwrap();
+        links::reset_password(&visitor, reset).await.unwrap();
+        assert_eq!(accounts::sign_in(&visitor, credentials(&email_of("Ana"), PASSWORD)).await.unwrap().account, account);
+    }
+
+    async fn an_invitation_is_written_in_the_language_of_the_page_that_invites(clinic: Clinic) {
+        let english = store::Caller { language: Language::English, ..clinic.administrator().await };
+        let id = links::invite(&english, invitation(Role::Patient, "Ana")).await.unwrap();
+        assert_eq!(links::letter(&clinic.system(), id).await.unwrap().unwrap().language, Language::English);
+        // Whoever accepts reads what their page is read in.
+        let token = clinic.token(LinkKind::Invite).await;
+        let seen = links::invitation(&clinic.visitor(), &token).await.unwrap();
+        let account = links::accept_invitation(&clinic.visitor(), answer(&token, &seen)).await.unwrap().account;
+        let about = accounts::account_mail(&clinic.system(), account).await.unwrap();
+        assert_eq!(about.language, Language::Portuguese);
     }
 
     async fn s7_of_parallel_acceptances_exactly_one_wins(clinic: Clinic) {

@@ -6,7 +6,7 @@ use domain::{
 };
 use store::{Caller, jobs, scheduling};
 
-use crate::given::{Clinic, assert_denied, at_once, booking};
+use crate::given::{Clinic, assert_denied, at_once, booking, random_id};
 
 /// A clinic with one job that is due, and the clinic itself as caller.
 async fn one_job(clinic: &Clinic) -> (Caller, Job) {
@@ -17,6 +17,12 @@ async fn one_job(clinic: &Clinic) -> (Caller, Job) {
 
 async fn claim(system: &Caller) -> Option<jobs::Claimed> {
     jobs::claim(system).await.unwrap()
+}
+
+/// A job that nobody claimed.
+pub(crate) fn some_job() -> jobs::Claimed {
+    let job = Job::ConfirmBooking(random_id().into());
+    jobs::Claimed { id: random_id().into(), job, attempts: 1 }
 }
 
 both_engines! {

@@ -115,7 +115,7 @@ both_engines! {
 
     async fn somebody_is_known_by_their_cpf_too(clinic: Clinic) {
         let registration = registration_with("Ana", "Ana@Example.com", "529.982.247-25");
-        store::patients::register(&clinic.visitor(), registration).await.unwrap();
+        clinic.enrolled(registration).await;
         links::ask_reset(&clinic.visitor(), &whose("52998224725")).await.unwrap();
         assert_eq!(clinic.letters().await, [("Ana@Example.com".to_owned(), LinkKind::ResetPassword)]);
     }

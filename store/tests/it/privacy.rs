@@ -11,7 +11,7 @@ use domain::{
         SEARCHES_AN_HOUR_MAX, Why,
     },
 };
-use store::{Caller, Error, care, patients, privacy, records};
+use store::{Caller, Error, care, privacy, records};
 
 use crate::{
     given::{
@@ -31,7 +31,7 @@ fn id(patient: &Caller) -> PatientId {
 /// Ana with a CPF and a note of Helena's; Otto, who has never met her. All look at the clock at nine.
 async fn strangers(clinic: &Clinic) -> (Caller, Caller, Caller) {
     let registration = registration_with("Ana Souza", &email_of("Ana Souza"), CPF);
-    let ana = clinic.holder(patients::register(&clinic.visitor(), registration).await.unwrap()).await;
+    let ana = clinic.holder(clinic.enrolled(registration).await).await;
     let (helena, otto) = (clinic.professional("Helena").await, clinic.professional("Otto").await);
     let visit = clinic.booked(&ana, &helena).await;
     let nine = monday("09:00");
@@ -67,7 +67,7 @@ both_engines! {
     async fn two_who_share_name_and_birth_date_are_told_apart_by_cpf_alone(clinic: Clinic) {
         let (ana, _, otto) = strangers(&clinic).await;
         let other = registration_with("Ana Souza", "outra@example.com", "111.444.777-35");
-        patients::register(&clinic.visitor(), other).await.unwrap();
+        clinic.enrolled(other).await;
         assert_eq!(privacy::seek(&otto, sought("Ana Souza")).await.unwrap(), None);
         assert_eq!(privacy::seek(&otto, sought_by_cpf(CPF)).await.unwrap().unwrap().id, id(&ana));
     }

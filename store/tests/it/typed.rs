@@ -34,7 +34,6 @@ pub(crate) fn registration_with(name: &str, email: &str, cpf: &str) -> Registrat
         email: email.into(),
         birth_date: "1990-05-20".into(),
         cpf: cpf.into(),
-        password: PASSWORD.into(),
         accepted: CURRENT.into(),
     };
     form.check(jiff::civil::date(2026, 3, 2)).unwrap()

@@ -1,9 +1,16 @@
 //! Patients: registering.
+//!
+//! Somebody asks, a letter goes to the address they gave, and whoever reads it finishes: `ask.rs`, then `confirm.rs`. What
+//! is answered before that is the same for everybody, so that nobody learns who is known here.
+
+mod ask;
+mod confirm;
 
 use domain::{
-    AccountId, FieldErrors, PatientId, Problem, Role, Verb,
+    AccountId, Actor, Language, PatientId, Role,
     audit::Event,
-    field::{Cpf, Name, fold},
+    field::{Cpf, Name, Password, fold},
+    jobs::Job,
     patients::Registration,
 };
 use jiff::civil::Date;
@@ -11,22 +18,31 @@ use jiff::civil::Date;
 use crate::{
     accounts::{NewAccount, password},
     caller::Caller,
-    error::Result,
+    error::{Error, Result},
     sql::Tx,
     terms,
     vault::{Place, Sealed},
     work::Work,
 };
 
-/// Registers a patient with an account of their own.
+pub(crate) use ask::again;
+pub use ask::{RegistrationMail, forget_registrations, register, registration_mail};
+pub(crate) use confirm::{confirm_with_code, confirm_with_link};
+
+/// Registers a patient whose address needs no proof: only the clinic itself may, for the people of its demonstration.
 ///
 /// # Errors
-/// The fields that somebody else has.
-pub async fn register(caller: &Caller, registration: Registration) -> Result<AccountId> {
-    caller.must(Verb::Register)?;
-    let password_hash = password::hash(registration.password.reveal()).await?;
+/// [`domain::Problem::Taken`] when somebody else has the address.
+pub async fn enrol(caller: &Caller, registration: Registration, password: Option<Password>) -> Result<AccountId> {
+    if caller.actor != Actor::System {
+        return Err(Error::Denied);
+    }
+    let password_hash = match &password {
+        Some(password) => Some(password::hash(password.reveal()).await?),
+        None => None,
+    };
     let mut work = caller.begin().await?;
-    let (account, event) = open_account(&mut work, caller, &registration, password_hash).await?;
+    let (account, event) = open_account(&mut work, caller, &registration, (password_hash, caller.language)).await?;
     work.commit(event).await?;
     Ok(account)
 }
@@ -36,7 +52,7 @@ pub(crate) async fn open_account(
     work: &mut Work,
     caller: &Caller,
     registration: &Registration,
-    password_hash: String,
+    (password_hash, language): (Option<String>, Language),
 ) -> Result<(AccountId, Event)> {
     let (account, patient) = (caller.new_id::<AccountId>(), caller.new_id::<PatientId>());
     let new = NewAccount {
@@ -45,6 +61,7 @@ pub(crate) async fn open_account(
         name: registration.name.as_str(),
         email: &registration.email,
         password_hash,
+        language,
     };
     new.insert(&mut work.tx, caller).await?;
     let row = NewPatient {
@@ -72,28 +89,26 @@ pub(crate) struct NewPatient<'a> {
 }
 
 impl NewPatient<'_> {
-    /// Keeps the row. A CPF belongs to one patient with an account: for another one it is taken. Somebody without an
-    /// account is kept all the same, only not found by it: nobody learns by adding a relative who is known here, and
-    /// nobody keeps the owner of a CPF out by adding it.
+    /// Keeps a patient. A CPF that somebody else has is kept sealed and opens nothing: whether they are known here must not
+    /// be told to whoever types a number. Whoever has an account of their own goes before those who have none; of two with
+    /// accounts the earlier one gets a letter, and the clinic a line in its security log.
     pub(crate) async fn insert(&self, work: &mut Work, caller: &Caller) -> Result<()> {
         let key = caller.vault.data_key(work, self.id.0, caller.now).await?;
-        let sealed = match self.cpf {
-            Some(cpf) => Some(key.seal(Place::new("patient", "cpf", self.id.0), cpf.digits())?),
-            None => None,
-        };
-        let index = self.cpf.map(|cpf| caller.vault.index("cpf", cpf.digits()));
+        let Some(cpf) = self.cpf else { return self.write(work, caller, (None, None)).await.map(drop) };
+        let sealed = key.seal(Place::new("patient", "cpf", self.id.0), cpf.digits())?;
+        let index = caller.vault.index("cpf", cpf.digits());
         if self.account.is_some() {
             let release = "update patient set cpf_index = null where cpf_index = $1 and account_id is null";
-            run!(&mut work.tx, release, index.as_deref())?;
+            run!(&mut work.tx, release, index.as_slice())?;
         }
-        let is_kept = self.write(work, caller, sealed.as_ref(), index.as_deref()).await?;
-        if !is_kept && self.account.is_some() {
-            return Err(FieldErrors::one("cpf", Problem::Taken).into());
+        if self.write(work, caller, (Some(&sealed), Some(&index))).await? {
+            return Ok(());
         }
-        if !is_kept {
-            self.write(work, caller, sealed.as_ref(), None).await?;
+        self.write(work, caller, (Some(&sealed), None)).await?;
+        match self.account {
+            Some(account) => tell_holder(work, account, &index).await,
+            None => Ok(()),
         }
-        Ok(())
     }
 
     /// Whether it was kept: not, when somebody has the CPF.
@@ -101,8 +116,7 @@ impl NewPatient<'_> {
         &self,
         work: &mut Work,
         caller: &Caller,
-        cpf: Option<&Sealed>,
-        index: Option<&[u8]>,
+        (cpf, cpf_index): (Option<&Sealed>, Option<&[u8]>),
     ) -> Result<bool> {
         let count = run!(
             &mut work.tx,
@@ -114,11 +128,23 @@ impl NewPatient<'_> {
             fold(self.name.as_str()),
             self.birth_date.to_string(),
             cpf,
-            index,
+            cpf_index,
             caller.now
         )?;
         Ok(count == 1)
     }
+}
+
+/// Tells whoever has a CPF that this account registered with it.
+async fn tell_holder(work: &mut Work, account: AccountId, index: &[u8]) -> Result<()> {
+    let sql = "select id, account_id from patient where cpf_index = $1";
+    let holder = row!(&mut work.tx, (PatientId, Option<AccountId>), sql, index)?;
+    let (holder, holder_account) = holder.ok_or(Error::Missing)?;
+    if let Some(holder_account) = holder_account {
+        work.enqueue(Job::TellCpfInUse(holder_account)).await?;
+    }
+    work.also(Event::CpfInUse(account, holder));
+    Ok(())
 }
 
 /// A CPF with its middle hidden, for those it is shown to.
