@@ -183,7 +183,7 @@ pub async fn finish_sign_in(caller: &Caller) -> Result<(), AppError> {
 ///
 /// # Errors
 /// [`AppError::Broken`] when the session cannot be kept.
-pub async fn begin_sign_in(how_far: &str, whose: impl Serialize) -> Result<(), AppError> {
+async fn begin_sign_in(how_far: &str, whose: impl Serialize) -> Result<(), AppError> {
     let session = session()?;
     let now = caller().await?.now;
     let kept = async {
@@ -194,6 +194,27 @@ pub async fn begin_sign_in(how_far: &str, whose: impl Serialize) -> Result<(), A
         session.save().await
     };
     kept.await.map_err(|error| AppError::from(store::Error::broken(error)))
+}
+
+/// Waits for the code that was just sent: remembers what it is for, and leads to the page where it is typed.
+///
+/// # Errors
+/// [`AppError::Broken`] when the session cannot be kept.
+pub async fn await_code(asked: impl Into<Asked>) -> Result<(), AppError> {
+    let asked = asked.into();
+    begin_sign_in(ASKED, asked).await?;
+    go(Page::Code(asked));
+    Ok(())
+}
+
+/// Waits for the code that was sent once more.
+///
+/// # Errors
+/// [`AppError::Broken`] when the session cannot be kept.
+pub async fn await_code_again(asked: Asked) -> Result<(), AppError> {
+    begin_sign_in(ASKED, asked).await?;
+    go(Page::CodeAgain(asked));
+    Ok(())
 }
 
 /// What this browser asked a code for, a few minutes ago.

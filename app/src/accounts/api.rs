@@ -3,7 +3,7 @@
 use domain::{
     AccountId, DeviceId, Language,
     accounts::{NewPasswordForm, Profile, SignInForm, SignedIn},
-    codes::{Asked, CodeForm, IdentifierForm},
+    codes::{CodeForm, IdentifierForm},
     devices::Device,
     people::StaffMember,
     second_factor::{FactorState, Made, NewFactor, ProofForm, RecoveryCodes},
@@ -30,10 +30,7 @@ pub async fn sign_in(form: SignInForm) -> Result<(), AppError> {
 #[server]
 pub async fn request_code(form: IdentifierForm) -> Result<(), AppError> {
     let caller = crate::caller().await?;
-    let asked = Asked::Account(store::accounts::request_code(&caller, &form.check()?).await?);
-    crate::begin_sign_in(crate::ASKED, asked).await?;
-    crate::go(crate::Page::Code(asked));
-    Ok(())
+    crate::await_code(store::accounts::request_code(&caller, &form.check()?).await?).await
 }
 
 /// Sends another code for what this browser asked one for.
@@ -41,9 +38,7 @@ pub async fn request_code(form: IdentifierForm) -> Result<(), AppError> {
 pub async fn send_code_again() -> Result<(), AppError> {
     let (caller, asked) = (crate::caller().await?, crate::asked().await?);
     store::accounts::send_code_again(&caller, asked).await?;
-    crate::begin_sign_in(crate::ASKED, asked).await?;
-    crate::go(crate::Page::CodeAgain(asked));
-    Ok(())
+    crate::await_code_again(asked).await
 }
 
 /// Signs in with the code that was sent, or finishes registering.

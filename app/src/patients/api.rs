@@ -1,6 +1,6 @@
 //! The doors of patients.
 
-use domain::{codes::Asked, patients::RegistrationForm};
+use domain::patients::RegistrationForm;
 use leptos::prelude::*;
 
 use crate::error::AppError;
@@ -9,8 +9,5 @@ use crate::error::AppError;
 #[server]
 pub async fn register(form: RegistrationForm) -> Result<(), AppError> {
     let caller = crate::caller().await?;
-    let asked = Asked::Registration(store::patients::register(&caller, form.check(caller.today())?).await?);
-    crate::begin_sign_in(crate::ASKED, asked).await?;
-    crate::go(crate::Page::Code(asked));
-    Ok(())
+    crate::await_code(store::patients::register(&caller, form.check(caller.today())?).await?).await
 }

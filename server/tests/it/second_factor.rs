@@ -141,6 +141,8 @@ fn s5_with_one_factor_every_door_is_as_closed_as_to_a_visitor() {
             "confirm_second_factor",
             "new_recovery_codes",
             "remove_second_factor",
+            "second_factor_made",
+            "second_factor_written",
             "passkey_creation",
             "add_passkey",
         ];

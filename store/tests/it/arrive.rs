@@ -1,8 +1,13 @@
 //! What follows a sign-in: limits of devices, a word about new ones, and when somebody was last here.
 
 use domain::{
+<<<<<<< ours
     AccountId, Moment,
     audit::EventKind::{DeviceEnded, NewCountry, NewDevice},
+=======
+    AccountId, Language, Moment,
+    audit::EventKind::{DeviceEnded, NewDevice},
+>>>>>>> theirs
     devices::{Agent, Browser, System, Whereabouts},
     jobs::Job,
     policy::Policy,
@@ -56,6 +61,15 @@ fn minutes(caller: &Caller, minutes: i64) -> Caller {
 }
 
 both_engines! {
+    async fn whoever_comes_in_reads_the_language_of_that_page(clinic: Clinic) {
+        let ana = clinic.patient("Ana").await;
+        let account = ana.actor.account().unwrap();
+        for language in [Language::English, Language::Portuguese] {
+            come(&Caller { language, ..ana.clone() }, "phone", PHONE).await;
+            assert_eq!(accounts::account_mail(&clinic.system(), account).await.unwrap().language, language);
+        }
+    }
+
     async fn one_device_too_many_ends_the_oldest(clinic: Clinic) {
         let ana = clinic.patient("Ana").await;
         let first = come(&ana, "phone", PHONE).await;

@@ -19,9 +19,13 @@ use domain::{
 use futures_util::FutureExt;
 use jiff::tz::TimeZone;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
+<<<<<<< ours
 use store::{
     Caller, Db, MasterKey, News, RelyingParty, Vault, accounts, limits::Counts, professionals, scheduling, terms,
 };
+=======
+use store::{Caller, Db, MasterKey, News, RelyingParty, Vault, accounts, patients, professionals, scheduling, terms};
+>>>>>>> theirs
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 use uuid::Uuid;
@@ -114,7 +118,7 @@ pub(crate) struct Inner {
     vault: Vault,
     news: News,
     relying_party: RelyingParty,
-    pub(crate) counts: Mutex<Counts>,
+    pub(crate) counts: Mutex<store::limits::Counts>,
     zone: Arc<TimeZone>,
     now: Mutex<Moment>,
     people: AtomicU64,

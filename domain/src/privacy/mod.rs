@@ -1,16 +1,19 @@
 //! Privacy: reading outside of one's care by breaking the glass, who saw what, and contesting it.
 
-use core::fmt;
+mod after;
+mod officer;
 
 use jiff::civil;
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 use crate::{
-    BreakGlassId, ContestId, FieldErrors, Local, Moment, PatientId, Problem,
+    BreakGlassId, ContestId, FieldErrors, Local, PatientId, Problem,
     audit::{ActorKind, EventKind},
     field::{Cpf, Name, fold, parse_birth_date, parse_text},
 };
+
+pub use after::After;
+pub use officer::Officer;
 
 /// Searches of one professional outside of their care within an hour.
 pub const SEARCHES_AN_HOUR_MAX: i64 = 10;
@@ -40,49 +43,6 @@ pub const READINGS: &[EventKind] = &[
     EventKind::GlassBroken,
     EventKind::BreakGlassReading,
 ];
-
-/// Where a page of reviews or contests begins: after this one. What is open comes first, then the latest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct After {
-    /// Whether somebody looked at it already.
-    pub is_done: bool,
-    /// Since when.
-    pub since: Moment,
-    /// Which.
-    pub id: Uuid,
-}
-
-impl After {
-    /// What an address says; none when it is no such place.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let mut words = text.splitn(3, '.');
-        let is_done = match words.next()? {
-            "open" => false,
-            "done" => true,
-            _ => return None,
-        };
-        // No instant of a clinic has more digits.
-        let since = Moment::from_micros(words.next()?.parse().ok().filter(|micros| (0..1 << 53).contains(micros))?);
-        Some(Self { is_done, since, id: Uuid::try_parse(words.next()?).ok()? })
-    }
-}
-
-impl fmt::Display for After {
-    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let state = if self.is_done { "done" } else { "open" };
-        write!(to, "{state}.{}.{}", self.since.micros(), self.id)
-    }
-}
-
-/// The person in charge of data (LGPD, article 41), to whom everybody may turn about theirs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Officer {
-    /// Who.
-    pub name: String,
-    /// Where to.
-    pub email: String,
-}
 
 /// What a professional types to find a patient outside of their care: a CPF, or full name and birth date.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -357,14 +317,6 @@ pub struct Review {
     pub note: String,
 }
 
-impl Review {
-    /// The place behind it, where the next page begins.
-    #[must_use]
-    pub fn after(&self) -> After {
-        After { is_done: self.reviewed.is_some(), since: self.opened.at, id: self.id.0 }
-    }
-}
-
 /// A contest, as administrators answer it: who read, when, why; never what.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contest {
@@ -384,14 +336,6 @@ pub struct Contest {
     pub why: Why,
     /// What was answered; none while it is open.
     pub answer: Option<String>,
-}
-
-impl Contest {
-    /// The place behind it, where the next page begins.
-    #[must_use]
-    pub fn after(&self) -> After {
-        After { is_done: self.answer.is_some(), since: self.contested.at, id: self.id.0 }
-    }
 }
 
 #[cfg(test)]
