@@ -13,13 +13,8 @@ pub mod error;
 pub mod caller;
 #[cfg(feature = "ssr")]
 pub use caller::{
-<<<<<<< ours
-    ASKED, Origin, Page, asked, begin_sign_in, caller, end_session, enter, finish_sign_in, go, go_without_wasm,
-    remember_acting, renew_session, session_id, show_without_wasm, start_session,
-=======
     Origin, Page, asked, await_code, await_code_again, caller, end_session, enter, finish_sign_in, go, go_without_wasm,
-    renew_session, session_id, start_session,
->>>>>>> theirs
+    remember_acting, renew_session, session_id, show_without_wasm, start_session,
 };
 
 include!(concat!(env!("OUT_DIR"), "/i18n/mod.rs"));

@@ -3,8 +3,7 @@
 use domain::{
     PatientId,
     privacy::{
-        After, AnswerForm, BreakGlassForm, Contest, ContestForm, Found, Officer, Reading, Review, ReviewForm,
-        SoughtForm,
+        AnswerForm, BreakGlassForm, Contest, ContestForm, Found, Officer, Reading, Review, ReviewForm, SoughtForm,
     },
 };
 use leptos::prelude::*;
@@ -72,7 +71,7 @@ pub async fn contest_reading(form: ContestForm) -> Result<(), AppError> {
 /// A page of broken glasses and one of contests, the open ones first.
 #[server(SeeReviews)]
 pub async fn reviews(glasses: Option<String>, contests: Option<String>) -> Result<Reviews, AppError> {
-    let (caller, after) = (crate::caller().await?, |text: Option<String>| After::parse(&text?));
+    let (caller, after) = (crate::caller().await?, |text: Option<String>| domain::privacy::After::parse(&text?));
     let glasses = store::privacy::reviews(&caller, after(glasses)).await?;
     Ok(Reviews { glasses, contests: store::privacy::contests(&caller, after(contests)).await? })
 }

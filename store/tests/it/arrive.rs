@@ -1,13 +1,8 @@
 //! What follows a sign-in: limits of devices, a word about new ones, and when somebody was last here.
 
 use domain::{
-<<<<<<< ours
-    AccountId, Moment,
-    audit::EventKind::{DeviceEnded, NewCountry, NewDevice},
-=======
     AccountId, Language, Moment,
-    audit::EventKind::{DeviceEnded, NewDevice},
->>>>>>> theirs
+    audit::EventKind::{DeviceEnded, NewCountry, NewDevice},
     devices::{Agent, Browser, System, Whereabouts},
     jobs::Job,
     policy::Policy,

@@ -10,12 +10,12 @@ use domain::{
     jobs::Job,
     privacy::{NewAnswer, Why},
 };
-use store::{Caller, Error, accounts, audit, calls, family, patients, privacy, records, scheduling};
+use store::{Caller, Error, accounts, audit, calls, family, privacy, records, scheduling};
 
 use crate::{
     given::{
-        Clinic, PASSWORD, assert_denied, assert_missing, assert_refused, assert_taken, at_once, booking, broken_glass,
-        contested, credentials, email_of, new_dependant, new_dependant_with, note, outcome, registration_with, sought,
+        Clinic, PASSWORD, assert_denied, assert_missing, assert_refused, at_once, booking, broken_glass, contested,
+        credentials, email_of, new_dependant, new_dependant_with, note, outcome, registration_with, sought,
         sought_by_cpf,
     },
     raw::holds,
@@ -98,7 +98,7 @@ both_engines! {
     }
 
     async fn a_known_cpf_is_not_told_by_adding_it(clinic: Clinic) {
-        patients::register(&clinic.visitor(), registration_with("Rui", "rui@example.com", CPF)).await.unwrap();
+        clinic.enrolled(registration_with("Rui", "rui@example.com", CPF)).await;
         let ana = clinic.patient("Ana").await;
         let new = || new_dependant_with("João Souza", "2019-08-01", CPF, Relationship::Child);
         clinic.leaving(&[DependantAdded], family::add(&ana, new())).await.unwrap();
@@ -117,11 +117,12 @@ both_engines! {
         family::add(&ana, new_dependant_with("João Souza", "2019-08-01", CPF, Relationship::Child)).await.unwrap();
         let unknown = accounts::sign_in(&clinic.visitor(), credentials(CPF, PASSWORD)).await;
         assert_refused(unknown, Refusal::WrongCredentials);
-        let rui = patients::register(&clinic.visitor(), registration_with("Rui", "rui@example.com", CPF)).await.unwrap();
+        let rui = clinic.enrolled(registration_with("Rui", "rui@example.com", CPF)).await;
         let entry = accounts::sign_in(&clinic.visitor(), credentials(CPF, PASSWORD)).await.unwrap();
         assert_eq!(entry.account, rui);
-        let again = patients::register(&clinic.visitor(), registration_with("Eva", "eva@example.com", CPF)).await;
-        assert_taken(again, "cpf");
+        clinic.enrolled(registration_with("Eva", "eva@example.com", CPF)).await;
+        let entry = accounts::sign_in(&clinic.visitor(), credentials(CPF, PASSWORD)).await.unwrap();
+        assert_eq!(entry.account, rui, "of two with accounts the earlier one keeps it");
         let helena = clinic.professional("Helena").await;
         let found = privacy::seek(&helena, sought_by_cpf(CPF)).await.unwrap().unwrap();
         assert_eq!(found.name, "Rui");
@@ -223,7 +224,7 @@ both_engines! {
         assert!(privacy::readings(&ana, None).await.unwrap().is_empty(), "nobody read Ana");
 
         privacy::contest(&acting, contested(readings[1].sequence)).await.unwrap();
-        let contests = privacy::contests(&clinic.administrator().await).await.unwrap();
+        let contests = privacy::contests(&clinic.administrator().await, None).await.unwrap();
         assert_eq!((contests[0].patient.as_str(), contests[0].why), ("João Souza", Why::Guardian));
     }
 

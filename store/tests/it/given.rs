@@ -19,13 +19,7 @@ use domain::{
 use futures_util::FutureExt;
 use jiff::tz::TimeZone;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
-<<<<<<< ours
-use store::{
-    Caller, Db, MasterKey, News, RelyingParty, Vault, accounts, limits::Counts, professionals, scheduling, terms,
-};
-=======
-use store::{Caller, Db, MasterKey, News, RelyingParty, Vault, accounts, patients, professionals, scheduling, terms};
->>>>>>> theirs
+use store::{Caller, Db, MasterKey, News, RelyingParty, Vault, accounts, professionals, scheduling, terms};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 use uuid::Uuid;

@@ -199,7 +199,7 @@ both_engines! {
             let otto = otto.at(otto.now.plus_minutes(10 * number));
             let letter = |place: i64| char::from(b'a' + u8::try_from(place).unwrap());
             let name = format!("Ana {}{}lia", letter(number / 26).to_ascii_uppercase(), letter(number % 26));
-            let account = patients::register(&clinic.visitor(), registration(&name)).await.unwrap();
+            let account = clinic.enrolled(registration(&name)).await;
             let patient = clinic.holder(account).await.must_be_patient().unwrap();
             privacy::seek(&otto, sought(&name)).await.unwrap();
             let glass = privacy::break_glass(&otto, broken_glass(patient)).await.unwrap();
