@@ -60,11 +60,11 @@ pub fn layer(clinic: &Clinic) -> SessionManagerLayer<DeviceSessions> {
 /// a cookie away only when somebody signed out, and renews it only while it opens something: an old one harms nobody.
 pub async fn keep_new_cookie(State(clinic): State<Clinic>, mut request: Request, next: Next) -> Response {
     let name = cookie_name(clinic.settings.is_https());
-    let before = session_cookie(request.headers().get_all(header::COOKIE), name);
+    let before = session_cookie(&request.headers().get_all(header::COOKIE), name);
     let signed_out = SignedOut::default();
     request.extensions_mut().insert(signed_out.clone());
     let mut response = next.run(request).await;
-    let Some(set) = session_cookie(response.headers().get_all(header::SET_COOKIE), name) else { return response };
+    let Some(set) = session_cookie(&response.headers().get_all(header::SET_COOKIE), name) else { return response };
     let is_late = if set.is_empty() {
         !signed_out.is_true()
     } else {
@@ -82,7 +82,7 @@ pub async fn keep_new_cookie(State(clinic): State<Clinic>, mut request: Request,
 }
 
 /// The value of our cookie in these lines.
-fn session_cookie(lines: GetAll<'_, HeaderValue>, name: &str) -> Option<String> {
+fn session_cookie(lines: &GetAll<'_, HeaderValue>, name: &str) -> Option<String> {
     lines.iter().find_map(|line| value_of(line, name))
 }
 

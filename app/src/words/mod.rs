@@ -1,7 +1,9 @@
 //! From what the program knows to what a person reads. Every `match` is exhaustive: a new refusal needs its words.
 
+mod calendar;
+
 use domain::{
-    Local, Problem, Refusal, Role,
+    Problem, Refusal, Role,
     audit::{ActorKind, EventKind},
     calls::{Route, Seat},
     devices::{Browser, System},
@@ -10,18 +12,17 @@ use domain::{
     passkeys::PASSKEYS_MAX,
     privacy::{OPEN_CONTESTS_MAX, SEARCHES_AN_HOUR_MAX, Why},
     records::NOTES_A_VISIT_MAX,
-    scheduling::{
-        AppointmentState, CANCEL_MINUTES_MIN, ENTRY_OPENS_MINUTES, RoomState, UPCOMING_APPOINTMENTS_MAX, Weekday,
-    },
+    scheduling::{AppointmentState, CANCEL_MINUTES_MIN, ENTRY_OPENS_MINUTES, RoomState, UPCOMING_APPOINTMENTS_MAX},
     terms::Document,
 };
-use jiff::civil::Date;
 use leptos_i18n::I18nContext;
 
 use crate::{
     error::AppError,
     i18n::{Locale, t_string},
 };
+
+pub use calendar::{date, month, month_short, weekday, weekday_short, when};
 
 /// The language of the reader.
 pub type Language = I18nContext<Locale>;
@@ -147,93 +148,6 @@ pub fn problem(i18n: Language, problem: Problem) -> &'static str {
         Problem::EndsBeforeStart => t_string!(i18n, common.problem.ends_before_start),
         Problem::Overlaps => t_string!(i18n, common.problem.overlaps),
         Problem::Taken => t_string!(i18n, common.problem.taken),
-    }
-}
-
-/// `qui., 20 nov. 2026, 14:30`.
-#[must_use]
-pub fn when(i18n: Language, local: Local) -> String {
-    let date = local.date();
-    t_string!(
-        i18n,
-        common.when,
-        weekday = weekday_short(i18n, Weekday::of(date)),
-        day = date.day(),
-        month = month_short(i18n, date.month()),
-        year = date.year(),
-        clock = local.clock()
-    )
-}
-
-/// `20 de maio de 1990`.
-#[must_use]
-pub fn date(i18n: Language, date: Date) -> String {
-    t_string!(i18n, common.date, day = date.day(), month = month(i18n, date.month()), year = date.year())
-}
-
-/// A day of the week, in full.
-#[must_use]
-pub fn weekday(i18n: Language, weekday: Weekday) -> &'static str {
-    match weekday {
-        Weekday::Monday => t_string!(i18n, common.weekday.monday),
-        Weekday::Tuesday => t_string!(i18n, common.weekday.tuesday),
-        Weekday::Wednesday => t_string!(i18n, common.weekday.wednesday),
-        Weekday::Thursday => t_string!(i18n, common.weekday.thursday),
-        Weekday::Friday => t_string!(i18n, common.weekday.friday),
-        Weekday::Saturday => t_string!(i18n, common.weekday.saturday),
-        Weekday::Sunday => t_string!(i18n, common.weekday.sunday),
-    }
-}
-
-/// A day of the week, cut short.
-#[must_use]
-pub fn weekday_short(i18n: Language, weekday: Weekday) -> &'static str {
-    match weekday {
-        Weekday::Monday => t_string!(i18n, common.weekday_short.monday),
-        Weekday::Tuesday => t_string!(i18n, common.weekday_short.tuesday),
-        Weekday::Wednesday => t_string!(i18n, common.weekday_short.wednesday),
-        Weekday::Thursday => t_string!(i18n, common.weekday_short.thursday),
-        Weekday::Friday => t_string!(i18n, common.weekday_short.friday),
-        Weekday::Saturday => t_string!(i18n, common.weekday_short.saturday),
-        Weekday::Sunday => t_string!(i18n, common.weekday_short.sunday),
-    }
-}
-
-/// A month, in full; 1 is January.
-#[must_use]
-pub fn month(i18n: Language, month: i8) -> &'static str {
-    match month {
-        1 => t_string!(i18n, common.month.m1),
-        2 => t_string!(i18n, common.month.m2),
-        3 => t_string!(i18n, common.month.m3),
-        4 => t_string!(i18n, common.month.m4),
-        5 => t_string!(i18n, common.month.m5),
-        6 => t_string!(i18n, common.month.m6),
-        7 => t_string!(i18n, common.month.m7),
-        8 => t_string!(i18n, common.month.m8),
-        9 => t_string!(i18n, common.month.m9),
-        10 => t_string!(i18n, common.month.m10),
-        11 => t_string!(i18n, common.month.m11),
-        _ => t_string!(i18n, common.month.m12),
-    }
-}
-
-/// A month, cut short; 1 is January.
-#[must_use]
-pub fn month_short(i18n: Language, month: i8) -> &'static str {
-    match month {
-        1 => t_string!(i18n, common.month_short.m1),
-        2 => t_string!(i18n, common.month_short.m2),
-        3 => t_string!(i18n, common.month_short.m3),
-        4 => t_string!(i18n, common.month_short.m4),
-        5 => t_string!(i18n, common.month_short.m5),
-        6 => t_string!(i18n, common.month_short.m6),
-        7 => t_string!(i18n, common.month_short.m7),
-        8 => t_string!(i18n, common.month_short.m8),
-        9 => t_string!(i18n, common.month_short.m9),
-        10 => t_string!(i18n, common.month_short.m10),
-        11 => t_string!(i18n, common.month_short.m11),
-        _ => t_string!(i18n, common.month_short.m12),
     }
 }
 

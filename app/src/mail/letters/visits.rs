@@ -1,0 +1,99 @@
+//! Letters about visits.
+
+use domain::Local;
+
+use super::{Letter, when};
+use crate::i18n::{Locale, td_string};
+
+/// Who reads a letter about a visit.
+#[derive(Clone, Copy, Debug)]
+pub enum Reader<'a> {
+    /// The patient, told the professional's name.
+    Patient {
+        /// Whom the letter greets.
+        name: &'a str,
+        /// The professional.
+        professional: &'a str,
+    },
+    /// Somebody responsible for the patient, told both names.
+    Guardian {
+        /// Whom the letter greets.
+        name: &'a str,
+        /// The patient.
+        patient: &'a str,
+        /// The professional.
+        professional: &'a str,
+    },
+    /// The professional. A patient's name is not for a mailbox.
+    Professional {
+        /// Whom the letter greets.
+        name: &'a str,
+    },
+}
+
+impl<'a> Reader<'a> {
+    const fn name(self) -> &'a str {
+        match self {
+            Self::Patient { name, .. } | Self::Guardian { name, .. } | Self::Professional { name } => name,
+        }
+    }
+}
+
+/// A visit is booked.
+#[must_use]
+pub fn booked(language: Locale, reader: Reader<'_>, starts: Local, link: &str) -> Letter {
+    let (day, clock) = when(starts);
+    let subject = td_string!(language, mail.booked_subject, day = day.clone(), clock = clock.clone()).to_string();
+    let text = match reader {
+        Reader::Patient { name, professional } => td_string!(
+            language,
+            mail.booked_patient,
+            reader = name,
+            other = professional,
+            day = day,
+            clock = clock,
+            link = link
+        )
+        .to_string(),
+        Reader::Guardian { name, patient, professional } => td_string!(
+            language,
+            mail.booked_guardian,
+            reader = name,
+            patient = patient,
+            other = professional,
+            day = day,
+            clock = clock,
+            link = link
+        )
+        .to_string(),
+        Reader::Professional { name } => {
+            td_string!(language, mail.booked_professional, reader = name, day = day, clock = clock, link = link)
+                .to_string()
+        }
+    };
+    Letter { subject, text }
+}
+
+/// A visit was called off.
+#[must_use]
+pub fn cancelled(language: Locale, reader: Reader<'_>, starts: Local, link: &str) -> Letter {
+    let (day, clock) = when(starts);
+    let subject = td_string!(language, mail.cancelled_subject, day = day.clone(), clock = clock.clone()).to_string();
+    let name = reader.name();
+    let text = match reader {
+        Reader::Guardian { patient, .. } => td_string!(
+            language,
+            mail.cancelled_guardian,
+            reader = name,
+            patient = patient,
+            day = day,
+            clock = clock,
+            link = link
+        )
+        .to_string(),
+        Reader::Patient { .. } | Reader::Professional { .. } => {
+            td_string!(language, mail.cancelled_text, reader = name, day = day, clock = clock, link = link).to_string()
+        }
+    };
+    Letter { subject, text }
+}
