@@ -12,39 +12,44 @@ use crate::{
 /// What no letter says.
 const TOKEN: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
+/// Server functions whose page sends nothing.
+const NOTHING: [&str; 27] = [
+    "who_am_i",
+    "my_second_factor",
+    "new_second_factor",
+    "sign_out",
+    "my_profile",
+    "my_devices",
+    "end_other_devices",
+    "audit_trail",
+    "read_security_log",
+    "demo_messages",
+    "people",
+    "professionals",
+    "my_visits",
+    "my_acceptances",
+    "invitations",
+    "who_saw",
+    "reviews",
+    "day_board",
+    "my_passkeys",
+    "passkey_creation",
+    "passkey_request",
+    "my_family",
+    "act_for_myself",
+    "second_factor_made",
+    "second_factor_written",
+    "data_officer",
+    "send_code_again",
+];
+
 /// What the page of a server function sends.
 pub(crate) fn arguments(function: &str, things: &Things) -> String {
     let Things { appointment, professional, starts_at, account, patient, number, .. } = things;
     let (name, unit) = (format!("Nova Pessoa {number}"), format!("{}-F", 500_000 + number));
     let email = email_of(&name);
     match function {
-        "who_am_i"
-        | "my_second_factor"
-        | "new_second_factor"
-        | "sign_out"
-        | "my_profile"
-        | "my_devices"
-        | "end_other_devices"
-        | "audit_trail"
-        | "read_security_log"
-        | "demo_messages"
-        | "people"
-        | "professionals"
-        | "my_visits"
-        | "my_acceptances"
-        | "invitations"
-        | "who_saw"
-        | "reviews"
-        | "day_board"
-        | "my_passkeys"
-        | "passkey_creation"
-        | "passkey_request"
-        | "my_family"
-        | "act_for_myself"
-        | "second_factor_made"
-        | "second_factor_written"
-        | "data_officer"
-        | "send_code_again" => String::new(),
+        nothing if NOTHING.contains(&nothing) => String::new(),
         "choose_language" => form(&[("language", "pt-BR")]),
         "sign_in" => form(&[("form[identifier]", &email_of("Ana Souza")), ("form[password]", PASSWORD)]),
         // Nobody asks for the same one twice: letters have limits.
