@@ -1,6 +1,6 @@
 //! Letters: written in the verb's transaction, sent by a job, to a real mail server or into the outbox.
 
-use std::{path::Path, process::Stdio, time::Duration};
+use std::{net::Ipv4Addr, path::Path, process::Stdio, time::Duration};
 
 use axum::http::StatusCode;
 use domain::{
@@ -11,6 +11,7 @@ use domain::{
 use serde::Deserialize;
 use tokio::{
     io::{AsyncBufReadExt, BufReader, Lines},
+    net::TcpSocket,
     process::{Child, ChildStdout, Command},
 };
 
@@ -25,7 +26,7 @@ use crate::{
 struct Sink {
     port: u16,
     lines: Lines<BufReader<ChildStdout>>,
-    _process: Child,
+    process: Child,
 }
 
 /// What it was given.
@@ -50,7 +51,16 @@ impl Sink {
         let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
         let first = within(Duration::from_secs(30), "the mail server starts", lines.next_line()).await.unwrap();
         let port = first.expect("node_modules, which `npm ci` makes").parse().unwrap();
-        Self { port, lines, _process: process }
+        Self { port, lines, process }
+    }
+
+    /// Ends it. Nobody else gets its port while what it leaves is held: another story's mail server would take the letters.
+    async fn close(mut self) -> TcpSocket {
+        self.process.kill().await.unwrap();
+        let held = TcpSocket::new_v4().unwrap();
+        held.set_reuseaddr(true).unwrap();
+        held.bind((Ipv4Addr::LOCALHOST, self.port).into()).unwrap();
+        held
     }
 
     fn plan(&self) -> Plan {
@@ -142,7 +152,7 @@ with_sink! {
 
     async fn while_the_mail_server_is_away_letters_wait_and_then_come_once(clinic: Clinic, sink: Sink) {
         let port = sink.port;
-        drop(sink);
+        let held = sink.close().await;
         booked(&clinic).await;
         assert_eq!(clinic.work().await, 1, "tried, in vain");
         assert_eq!(clinic.work().await, 0, "and not at once again");
@@ -152,6 +162,7 @@ with_sink! {
             clinic.pass_seconds(1);
             assert_eq!(clinic.work().await, 1, "after {pause} s");
         }
+        drop(held);
         let mut sink = Sink::open(port).await;
         clinic.pass_seconds(80);
         assert_eq!(clinic.work().await, 1);
@@ -162,7 +173,7 @@ with_sink! {
     }
 
     async fn a_letter_that_never_arrives_is_given_up_and_said_so(clinic: Clinic, sink: Sink) {
-        drop(sink);
+        let _held = sink.close().await;
         booked(&clinic).await;
         let mut tries = 0;
         while tries < 100 && clinic.work().await == 1 {
