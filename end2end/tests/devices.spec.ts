@@ -68,12 +68,11 @@ test("a sign-in from another country is told to its owner, and stands out for th
     // The page writes its zone once it is alive.
     await expect.poll(() => page.evaluate(() => document.cookie)).toContain("zone=");
   }
-  await register(phone, iris);
+  await joinWithPassword(admin, phone, iris);
   await signIn(abroad, iris);
   await expect(async () => {
     expect((await lettersTo(admin, iris.email)).join("\n")).toContain("Portugal (fuso Europe/Lisbon");
   }).toPass({ timeout: 20_000 });
-  await signIn(admin, ADMIN);
   await admin.goto("/audit/security");
   await expect(admin.getByText(`${iris.name} entrou a partir de um país novo`)).toBeVisible();
   await expect(admin.getByRole("cell", { name: "Entrou a partir de um país novo" }).first()).toBeVisible();

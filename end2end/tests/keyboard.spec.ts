@@ -1,7 +1,7 @@
 // Everything with the keyboard alone, focus in sight: sign in, book, join, mute, leave.
 import type { Locator, Page } from "@playwright/test";
 import { expectMediaToFlow, expectState } from "../clinic/call";
-import { addProfessional, enterRoomAt, register, signIn, visitOf } from "../clinic/journey";
+import { addProfessional, enterRoomAt, joinWithPassword, signIn, visitOf } from "../clinic/journey";
 import { ADMIN, somebody } from "../clinic/people";
 import { expect, test } from "../clinic/test";
 
@@ -12,7 +12,7 @@ test("a patient signs in, books, joins, mutes and leaves without a mouse", async
   const [admin, patient, professional] = [await open(), await open(), await open()];
   await signIn(admin, ADMIN);
   await addProfessional(admin, sara);
-  await register(await open(), davi);
+  await joinWithPassword(admin, await open(), davi);
 
   await patient.goto("/sign-in/password");
   await type(patient, patient.getByLabel("E-mail"), davi.email);
