@@ -1,6 +1,6 @@
 // Before, or without, WASM: the clinic's forms are plain forms.
 import { codeOf } from "../clinic/authenticator";
-import { addProfessional, cancel, chooseNextDay, confirm, register, seeSlots, signIn, signOut } from "../clinic/journey";
+import { addProfessional, cancel, chooseNextDay, confirm, joinWithPassword, register, seeSlots, signIn, signOut } from "../clinic/journey";
 import { linkTo } from "../clinic/letters";
 import { ADMIN, OTAVIO, RUI, somebody } from "../clinic/people";
 import { expect, test } from "../clinic/test";
@@ -73,9 +73,9 @@ test("an authenticator app is set up by plain forms, and no secret stands in an 
   }
 });
 
-test("asking for another e-mail says that the letter is on its way", async ({ page }) => {
+test("asking for another e-mail says that the letter is on its way", async ({ page, open }) => {
   const lia = somebody("Lia");
-  await register(page, lia);
+  await joinWithPassword(await open({ javaScriptEnabled: true }), page, lia);
   await page.goto("/me");
   await page.getByLabel("Novo e-mail").fill(somebody("Lia").email);
   await page.getByLabel("Sua senha").fill(lia.password);
