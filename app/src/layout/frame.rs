@@ -1,9 +1,6 @@
 //! What stands around every page but the consultation room.
 
-use domain::{
-    Role,
-    devices::{Agent, Whereabouts},
-};
+use domain::devices::{Agent, Whereabouts};
 use leptos::{html, prelude::*};
 use leptos_router::{components::A, hooks::use_location};
 
@@ -126,22 +123,14 @@ fn LastSignIn() -> impl IntoView {
 #[component]
 fn DemoNotice() -> impl IntoView {
     let i18n = use_i18n();
-    let Clinic { who, demo, .. } = expect_context::<Clinic>();
-    // What the demo would have mailed is part of the demo, and no place of a clinic.
-    let messages = move || {
-        Suspend::new(async move {
-            let is_administrator = who.await.ok().flatten().is_some_and(|person| person.role == Role::Administrator);
-            is_administrator.then(|| {
-                view! { <A href="/outbox" attr:class="link inline-flex min-h-11 items-center">{t!(i18n, common.nav.outbox)}</A> }
-            })
-        })
-    };
+    let Clinic { demo, .. } = expect_context::<Clinic>();
     demo.then(|| {
         view! {
             <div class="demo-notice">
                 <Icon name=Glyph::Info/>
                 <p>{t!(i18n, common.demo)}</p>
-                <Transition>{messages}</Transition>
+                // Codes to register and to come in stand there, too.
+                <A href="/outbox" attr:class="link inline-flex min-h-11 items-center">{t!(i18n, common.nav.outbox)}</A>
             </div>
         }
     })

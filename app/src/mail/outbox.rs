@@ -52,12 +52,13 @@ fn Message(message: DemoMail) -> impl IntoView {
     let i18n = use_i18n();
     view! {
         <Card>
-            <CardTitle>{message.subject}</CardTitle>
+            // A letter is in the language of whom it was written to, whoever looks at it here.
+            <CardTitle><span translate="no">{message.subject}</span></CardTitle>
             <Facts>
                 <Fact label=move || t_string!(i18n, mail.to)>{message.to}</Fact>
                 <Fact label=move || t_string!(i18n, mail.date)>{message.date}</Fact>
             </Facts>
-            <Text>{message.text}</Text>
+            <Text><span translate="no">{message.text}</span></Text>
         </Card>
     }
 }
