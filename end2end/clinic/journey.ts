@@ -7,6 +7,9 @@ import { ADMIN, type Person } from "./people";
 const VISIT_PATH = /\/visits\/([0-9a-f-]{36})/;
 const WEEKDAYS = ["Segunda-feira", "Terça-feira", "Quarta-feira", "Quinta-feira", "Sexta-feira", "Sábado", "Domingo"];
 
+/** Goes there, and waits until the page is alive: before that a form is the browser's own, and shows less of what it did. */
+export const ALIVE = { waitUntil: "networkidle" } as const;
+
 export async function signIn(page: Page, person: Person): Promise<void> {
   await page.goto("/sign-in/password");
   await page.getByLabel("E-mail").fill(person.email);
