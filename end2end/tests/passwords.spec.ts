@@ -51,7 +51,7 @@ test("a meter fits a small phone, in English and in the dark", async ({ open, ba
   await phone.goto("/forgot");
   await phone.getByLabel("CPF or e-mail").fill(lia.email);
   await phone.locator("button[type=submit]").click();
-  await phone.goto(await linkTo(letters, lia.email, "/reset/"));
+  await phone.goto(await linkTo(letters, lia.email, "/reset/"), ALIVE);
   const field = phone.locator("input[name='form[password]']");
   await expect(phone.getByText("At least 10 characters")).toBeVisible();
   await field.fill("flamengo2019");
