@@ -133,9 +133,16 @@ pub(crate) fn cookie(name: &str) -> Option<String> {
     cookie_of(&use_context::<Parts>()?.headers, name)
 }
 
-fn cookie_of(headers: &HeaderMap, name: &str) -> Option<String> {
-    let lines = headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
-    let mut cookies = lines.flat_map(|line| line.split(';')).filter_map(|cookie| cookie.trim().split_once('='));
+/// The value of a cookie that a request brings.
+#[must_use]
+pub fn cookie_of(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers.get_all(COOKIE).iter().find_map(|line| cookie_in(line, name))
+}
+
+/// The value of a cookie in one line, of a request or of an answer.
+#[must_use]
+pub fn cookie_in(line: &HeaderValue, name: &str) -> Option<String> {
+    let mut cookies = line.to_str().ok()?.split(';').filter_map(|cookie| cookie.trim().split_once('='));
     cookies.find_map(|(found, value)| (found == name).then(|| value.to_owned()))
 }
 

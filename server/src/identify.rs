@@ -1,6 +1,8 @@
 //! Cookie → session → [`store::Caller`]: made once for each request. Sockets and downloads use the same value.
 
-use app::caller::{ACCOUNT, ACTING, BEGUN_AT, HALFWAY, SEEN_AT, SIGNED_IN_AT, language_of, sign_in_seconds_max};
+use app::caller::{
+    ACCOUNT, ACTING, BEGUN_AT, HALFWAY, SEEN_AT, SIGNED_IN_AT, cookie_of, language_of, sign_in_seconds_max,
+};
 use axum::{
     extract::{Request, State},
     http::{Method, StatusCode, header},
@@ -22,7 +24,7 @@ const OPEN_BEFORE_TERMS: [&str; 4] = ["/accept", "/terms", "/privacy", "/help"];
 /// Puts the caller into the request.
 pub async fn identify(State(clinic): State<Clinic>, mut request: Request, next: Next) -> Response {
     // Without our cookie nobody is signed in, and the database need not be asked.
-    let has_cookie = has_cookie(&request, session::cookie_name(clinic.settings.is_https()));
+    let has_cookie = cookie_of(request.headers(), session::cookie_name(clinic.settings.is_https())).is_some();
     let session = request.extensions().get::<Session>().filter(|_| has_cookie).cloned();
     let actor = match actor(&clinic, session).await {
         Ok(actor) => actor,
@@ -79,9 +81,4 @@ async fn halfway(session: &Session, now: i64) -> anyhow::Result<Actor> {
     let begun_at = session.get::<i64>(BEGUN_AT).await?.unwrap_or(0);
     let account = session.get::<AccountId>(HALFWAY).await?.filter(|_| now - begun_at <= HALFWAY_MINUTES * 60);
     Ok(account.map_or(Actor::Visitor, Actor::Halfway))
-}
-
-fn has_cookie(request: &Request, name: &str) -> bool {
-    let cookies = request.headers().get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    cookies.flat_map(|line| line.split(';')).any(|pair| pair.trim().split('=').next() == Some(name))
 }

@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use app::caller::{ACCOUNT, AGENT, IDLE_SECONDS, SignedOut, WHEREABOUTS};
+use app::caller::{ACCOUNT, AGENT, IDLE_SECONDS, SignedOut, WHEREABOUTS, cookie_in, cookie_of};
 use async_trait::async_trait;
 use axum::{
     extract::{Request, State},
-    http::{HeaderValue, header, header::GetAll},
+    http::header,
     middleware::Next,
     response::Response,
 };
@@ -60,11 +60,12 @@ pub fn layer(clinic: &Clinic) -> SessionManagerLayer<DeviceSessions> {
 /// a cookie away only when somebody signed out, and renews it only while it opens something: an old one harms nobody.
 pub async fn keep_new_cookie(State(clinic): State<Clinic>, mut request: Request, next: Next) -> Response {
     let name = cookie_name(clinic.settings.is_https());
-    let before = session_cookie(&request.headers().get_all(header::COOKIE), name);
+    let before = cookie_of(request.headers(), name);
     let signed_out = SignedOut::default();
     request.extensions_mut().insert(signed_out.clone());
     let mut response = next.run(request).await;
-    let Some(set) = session_cookie(&response.headers().get_all(header::SET_COOKIE), name) else { return response };
+    let set = response.headers().get_all(header::SET_COOKIE).iter().find_map(|line| cookie_in(line, name));
+    let Some(set) = set else { return response };
     let is_late = if set.is_empty() {
         !signed_out.is_true()
     } else {
@@ -72,23 +73,13 @@ pub async fn keep_new_cookie(State(clinic): State<Clinic>, mut request: Request,
     };
     if is_late {
         let lines = response.headers().get_all(header::SET_COOKIE).iter();
-        let others = lines.filter(|line| value_of(line, name).is_none()).cloned().collect::<Vec<_>>();
+        let others = lines.filter(|line| cookie_in(line, name).is_none()).cloned().collect::<Vec<_>>();
         response.headers_mut().remove(header::SET_COOKIE);
         for line in others {
             response.headers_mut().append(header::SET_COOKIE, line);
         }
     }
     response
-}
-
-/// The value of our cookie in these lines.
-fn session_cookie(lines: &GetAll<'_, HeaderValue>, name: &str) -> Option<String> {
-    lines.iter().find_map(|line| value_of(line, name))
-}
-
-fn value_of(line: &HeaderValue, name: &str) -> Option<String> {
-    let mut pairs = line.to_str().ok()?.split(';').filter_map(|pair| pair.trim().split_once('='));
-    pairs.find_map(|(found, value)| (found == name).then(|| value.to_owned()))
 }
 
 async fn opens(clinic: &Clinic, value: &str) -> bool {
