@@ -46,9 +46,7 @@ pub fn registration_known(language: Locale, reader: &str, code: &str, link: &str
 /// Somebody registered with the CPF of the reader.
 #[must_use]
 pub fn cpf_in_use(language: Locale, reader: &str, link: &str) -> Letter {
-    let subject = td_string!(language, mail.cpf_subject).to_string();
-    let text = td_string!(language, mail.cpf_text, reader = reader, link = link).to_string();
-    Letter { subject, text }
+    letter!(language, cpf_subject, cpf_text, reader, link)
 }
 
 /// Somebody came in: with what, when, and from where as far as the browser says it.
@@ -87,70 +85,38 @@ impl Arrived<'_> {
 #[must_use]
 pub fn new_device(language: Locale, reader: &str, arrived: &Arrived<'_>, link: &str) -> Letter {
     let (day, clock) = when(arrived.since);
-    let subject = td_string!(language, mail.device_subject).to_string();
     let (device, place) = (arrived.device(language), arrived.place(language));
-    let text = td_string!(
-        language,
-        mail.device_text,
-        reader = reader,
-        device = device,
-        day = day,
-        clock = clock,
-        place = place,
-        link = link
-    )
-    .to_string();
-    Letter { subject, text }
+    letter!(language, device_subject, device_text, reader, device, day, clock, place, link)
 }
 
 /// An account was opened from a country that was new to it, on a device that is known.
 #[must_use]
 pub fn new_country(language: Locale, reader: &str, arrived: &Arrived<'_>, link: &str) -> Letter {
     let (day, clock) = when(arrived.since);
-    let subject = td_string!(language, mail.country_subject).to_string();
     let (device, place) = (arrived.device(language), arrived.place(language));
-    let text = td_string!(
-        language,
-        mail.country_text,
-        reader = reader,
-        device = device,
-        day = day,
-        clock = clock,
-        place = place,
-        link = link
-    )
-    .to_string();
-    Letter { subject, text }
+    letter!(language, country_subject, country_text, reader, device, day, clock, place, link)
 }
 
 /// The second factor of an account is another one, or a recovery code was used.
 #[must_use]
 pub fn factor_changed(language: Locale, reader: &str, link: &str) -> Letter {
-    let subject = td_string!(language, mail.factor_subject).to_string();
-    let text = td_string!(language, mail.factor_text, reader = reader, link = link).to_string();
-    Letter { subject, text }
+    letter!(language, factor_subject, factor_text, reader, link)
 }
 
 /// The password of an account was changed.
 #[must_use]
 pub fn password_changed(language: Locale, reader: &str, link: &str) -> Letter {
-    let subject = td_string!(language, mail.password_subject).to_string();
-    let text = td_string!(language, mail.password_text, reader = reader, link = link).to_string();
-    Letter { subject, text }
+    letter!(language, password_subject, password_text, reader, link)
 }
 
 /// An account has a new passkey.
 #[must_use]
 pub fn passkey_added(language: Locale, reader: &str, link: &str) -> Letter {
-    let subject = td_string!(language, mail.passkey_added_subject).to_string();
-    let text = td_string!(language, mail.passkey_added_text, reader = reader, link = link).to_string();
-    Letter { subject, text }
+    letter!(language, passkey_added_subject, passkey_added_text, reader, link)
 }
 
 /// A passkey of an account was removed.
 #[must_use]
 pub fn passkey_removed(language: Locale, reader: &str, link: &str) -> Letter {
-    let subject = td_string!(language, mail.passkey_removed_subject).to_string();
-    let text = td_string!(language, mail.passkey_removed_text, reader = reader, link = link).to_string();
-    Letter { subject, text }
+    letter!(language, passkey_removed_subject, passkey_removed_text, reader, link)
 }

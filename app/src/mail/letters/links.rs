@@ -56,13 +56,11 @@ pub fn invited(language: Locale, clinic: &str, reader: &str, role: Role, link: &
 /// Somebody asked to use an address that has an account already. Whoever reads it is greeted by no name.
 #[must_use]
 pub fn email_taken(language: Locale, link: &str) -> Letter {
-    let subject = td_string!(language, mail.email_taken_subject).to_string();
-    Letter { subject, text: td_string!(language, mail.email_taken_text, link = link).to_string() }
+    letter!(language, email_taken_subject, email_taken_text, link)
 }
 
 /// Another address was asked for: to the one so far.
 #[must_use]
 pub fn email_asked(language: Locale, reader: &str, link: &str) -> Letter {
-    let subject = td_string!(language, mail.email_asked_subject).to_string();
-    Letter { subject, text: td_string!(language, mail.email_asked_text, reader = reader, link = link).to_string() }
+    letter!(language, email_asked_subject, email_asked_text, reader, link)
 }

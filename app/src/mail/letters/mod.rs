@@ -1,5 +1,15 @@
 //! What the clinic writes to people, in their language. No health data stands in a letter.
 
+/// A letter whose subject says nothing of its reader: `letter!(language, subject, text, reader, link)`.
+macro_rules! letter {
+    ($language:ident, $subject:ident, $text:ident $(, $name:ident)+) => {
+        Letter {
+            subject: td_string!($language, mail.$subject).to_string(),
+            text: td_string!($language, mail.$text, $($name = $name),+).to_string(),
+        }
+    };
+}
+
 mod accounts;
 mod links;
 mod privacy;
