@@ -11,6 +11,7 @@ mod sql;
 mod caller;
 mod db;
 mod error;
+mod unit;
 mod vault;
 mod work;
 

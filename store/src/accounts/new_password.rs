@@ -4,7 +4,7 @@ use domain::{AccountId, FieldErrors, Problem, field::Password};
 
 pub(crate) use super::guessable::Owner;
 use super::{guessable::is_guessable, password};
-use crate::{caller::Caller, error::Result, sql::Tx};
+use crate::{caller::Caller, error::Result, sql::Tx, unit::clinic_name};
 
 /// Hashes the first password of an account that may be one. `field` is where it was typed.
 ///
@@ -40,7 +40,8 @@ pub(crate) async fn hash_another(
 /// [`Problem::TooShort`] or [`Problem::TooGuessable`] beside `field`.
 pub(crate) async fn insist(caller: &Caller, field: &str, new: &Password, owner: Owner<'_>) -> Result<()> {
     caller.policy.allows(new).map_err(|problem| FieldErrors::one(field, problem))?;
-    let clinic = clinic(caller).await?;
+    // Nobody's secret.
+    let clinic = clinic_name(&mut caller.read().await?.tx).await?;
     let (text, name, email) = (new.reveal().to_owned(), owner.name.to_owned(), owner.email.to_owned());
     let is_guessable =
         password::on_blocking_thread(move || Ok(is_guessable(&text, Owner { name: &name, email: &email }, &clinic)));
@@ -86,11 +87,4 @@ async fn last(caller: &Caller, account: AccountId, present: Option<&str>) -> Res
         caller.policy.former_passwords_max()
     )?;
     Ok(present.map(str::to_owned).into_iter().chain(former.into_iter().map(|(hash,)| hash)).collect())
-}
-
-/// The clinic's own name: nobody's secret.
-async fn clinic(caller: &Caller) -> Result<String> {
-    let mut read = caller.read().await?;
-    let found = row!(&mut read.tx, (String,), "select name from unit order by created_at, id limit 1")?;
-    Ok(found.map_or_else(|| "Amparo".to_owned(), |(name,)| name))
 }

@@ -10,6 +10,7 @@ use crate::{
     caller::Caller,
     error::{Error, Result},
     sql::Tx,
+    unit::clinic_name,
 };
 
 /// The letter of a link.
@@ -51,8 +52,7 @@ pub async fn letter(caller: &Caller, id: LinkId) -> Result<Option<Letter>> {
     let has_account =
         row.kind == LinkKind::ChangeEmail && belongs_to_another(&mut read.tx, row.account_id, &email).await?;
     let token = (!has_account).then(|| token_of(caller, id));
-    let unit = row!(&mut read.tx, (String,), "select name from unit order by created_at, id limit 1")?;
-    let clinic = unit.map_or_else(|| "Amparo".to_owned(), |unit| unit.0);
+    let clinic = clinic_name(&mut read.tx).await?;
     let language = row.language.unwrap_or_default();
     Ok(Some(Letter { kind: row.kind, email, name, language, token, role: row.role, clinic }))
 }
