@@ -1,6 +1,6 @@
 // The clinic as an app: what it installs, what it keeps, and what it says without a network.
 import type { Page } from "@playwright/test";
-import { signIn } from "../clinic/journey";
+import { ALIVE, signIn } from "../clinic/journey";
 import { ANA } from "../clinic/people";
 import { expect, test } from "../clinic/test";
 
@@ -45,6 +45,8 @@ test("only hashed files and the offline page are kept, no page of a person", asy
 test("without a network the app says what to do, and comes back by itself", async ({ page, clinic, complaints }) => {
   complaints.allow(/net::ERR_|Failed to fetch/);
   await signIn(page, ANA);
+  // All of this page is here: what it still asked for would be lost with the network.
+  await page.goto("/home", ALIVE);
   await keptPaths(page);
   clinic.door.shut();
   try {

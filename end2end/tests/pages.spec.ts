@@ -125,6 +125,9 @@ const PAGES: Record<string, Role> = {
   },
 };
 
+// Nobody changes anything while they look: the pages are shared out among the workers.
+test.describe.configure({ mode: "parallel" });
+
 const known = new Map<string, Promise<Facts>>();
 
 for (const locale of ["pt-BR", "en"] as const) {
@@ -153,18 +156,16 @@ async function lookAt(page: Page, locale: Locale, name: string): Promise<void> {
   await expectOneLanguage(page, locale);
   for (const screen of SCREENS) {
     await page.setViewportSize(screen);
+    await expectNoSidewaysScroll(page);
+    // A trail of many events is cut: nobody looks further down, and the browser would paint for seconds.
     const height = await page.evaluate(() => document.documentElement.scrollHeight);
+    // A bar that stays in place covers what happens to stand under it; scrolled, it covers nothing.
+    await page.setViewportSize({ width: screen.width, height: Math.min(Math.max(height, screen.height), PICTURE_HEIGHT_MAX) });
     await page.screenshot({
       path: `${__dirname}/../screenshots/${name}-${screen.width}x${screen.height}.png`,
-      fullPage: true,
-      // A trail of many events is cut: nobody looks further down, and the browser would paint for seconds.
-      clip: { x: 0, y: 0, width: screen.width, height: Math.min(height, PICTURE_HEIGHT_MAX) },
       animations: "disabled",
       timeout: 30_000,
     });
-    await expectNoSidewaysScroll(page);
-    // A bar that stays in place covers what happens to stand under it; scrolled, it covers nothing.
-    await page.setViewportSize({ width: screen.width, height: Math.min(Math.max(height, screen.height), PICTURE_HEIGHT_MAX) });
     await expectAccessible(page);
   }
 }
