@@ -68,13 +68,13 @@ impl AppError {
 
 #[cfg(feature = "ssr")]
 mod ssr {
-    use axum::http::{StatusCode, request::Parts};
+    use axum::http::StatusCode;
     use domain::Refusal;
     use leptos::prelude::use_context;
     use leptos_axum::ResponseOptions;
 
     use super::AppError;
-    use crate::caller::is_plain_form;
+    use crate::caller::is_from_plain_form;
 
     impl AppError {
         const fn status(&self) -> StatusCode {
@@ -105,7 +105,7 @@ mod ssr {
     fn say(status: StatusCode) {
         let Some(response) = use_context::<ResponseOptions>() else { return };
         // A form without WASM is sent back to its page, and a browser goes there only with the status of a redirect.
-        if !use_context::<Parts>().is_some_and(|parts| is_plain_form(&parts)) {
+        if !is_from_plain_form() {
             response.set_status(status);
         }
     }

@@ -127,6 +127,15 @@ const fn languages() -> Option<String> {
 }
 
 #[cfg(feature = "ssr")]
+pub(crate) use caller::typed;
+
+/// What was typed before the server said no stands in the page that it drew.
+#[cfg(not(feature = "ssr"))]
+pub(crate) const fn typed(_path: &str, _name: &str) -> Option<String> {
+    None
+}
+
+#[cfg(feature = "ssr")]
 pub use document::shell;
 #[cfg(feature = "ssr")]
 use document::{html_mark, languages};

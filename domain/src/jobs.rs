@@ -43,6 +43,8 @@ pub enum Job {
     TellPasskeyAdded(AccountId),
     /// Tell somebody that a passkey of theirs was removed.
     TellPasskeyRemoved(AccountId),
+    /// Make somebody a link for a new password; nobody, when nobody has the account.
+    MakeReset(AccountId),
     /// Send the letter of a link.
     SendLink(LinkId),
     /// Tell the address so far that another one was asked for.

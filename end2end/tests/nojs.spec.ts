@@ -34,6 +34,19 @@ test("a refused form comes back with its errors", async ({ page, complaints }) =
   await expect(page.getByRole("alert").first()).toBeVisible();
 });
 
+test("what was typed into a refused form stands in it again", async ({ page, complaints }) => {
+  complaints.allow(/the server responded with a status of 4\d\d/);
+  await page.goto("/register");
+  await page.getByLabel("Nome completo").fill("Nadia Alves");
+  await page.getByLabel("E-mail").fill("nadia sem arroba");
+  await page.getByLabel("Data de nascimento").fill("1985-04-12");
+  await page.getByRole("button", { name: "Criar cadastro" }).click();
+  await expect(page.getByRole("alert").first()).toBeVisible();
+  await expect(page.getByLabel("Nome completo")).toHaveValue("Nadia Alves");
+  await expect(page.getByLabel("E-mail")).toHaveValue("nadia sem arroba");
+  await expect(page.getByLabel("Data de nascimento")).toHaveValue("1985-04-12");
+});
+
 test("a forgotten password is replaced by plain forms", async ({ page, open }) => {
   const lia = somebody("Lia");
   await register(page, lia);

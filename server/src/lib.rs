@@ -23,6 +23,7 @@ pub mod listen;
 pub mod proxies;
 pub mod router;
 pub mod session;
+pub mod typed;
 
 pub mod calls;
 pub mod turn;

@@ -28,7 +28,7 @@ use tower_http::{
 
 use tracing::Level;
 
-use crate::{calls::socket, clinic::Clinic, guard, health, hosts, identify, metrics, proxies, session};
+use crate::{calls::socket, clinic::Clinic, guard, health, hosts, identify, metrics, proxies, session, typed};
 
 /// A request body is at most this large.
 pub const BODY_BYTES_MAX: usize = 256 * 1024;
@@ -58,6 +58,7 @@ pub fn router(clinic: &Clinic, demo_outbox: Option<app::mail::DemoOutbox>) -> Ro
         .leptos_routes_with_context(clinic, pages(), context.clone(), document.clone())
         .route("/calls/{call}/socket", get(socket::open))
         .fallback_service(files(&clinic.leptos.site_root, any(render_app_async_with_context(context, document))))
+        .layer(middleware::from_fn_with_state(clinic.clone(), typed::keep))
         .layer(middleware::from_fn_with_state(clinic.clone(), identify::identify))
         .layer(session::layer(clinic))
         .layer(middleware::from_fn_with_state(clinic.clone(), session::keep_new_cookie))

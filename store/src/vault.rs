@@ -53,6 +53,20 @@ pub fn random<const N: usize>() -> Result<[u8; N]> {
 #[sqlx(transparent)]
 pub struct Sealed(Vec<u8>);
 
+impl Sealed {
+    /// As it travels outside of the database.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// As it came back.
+    #[must_use]
+    pub const fn from_bytes(bytes: Vec<u8>) -> Self {
+        Self(bytes)
+    }
+}
+
 impl std::fmt::Debug for Sealed {
     fn fmt(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         to.write_str("Sealed")

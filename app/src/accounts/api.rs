@@ -167,7 +167,9 @@ pub async fn end_other_devices() -> Result<u64, AppError> {
 pub async fn change_password(form: NewPasswordForm) -> Result<(), AppError> {
     let caller = crate::caller().await?;
     store::accounts::change_password(&caller, &crate::session_id()?, form.check()?).await?;
-    crate::renew_session().await
+    crate::renew_session().await?;
+    crate::go_without_wasm(crate::Page::PasswordChanged);
+    Ok(())
 }
 
 /// Says in which language the clinic writes to the signed-in person.

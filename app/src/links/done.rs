@@ -1,4 +1,4 @@
-//! What a link of a letter did, and where to go from there.
+//! What was done, and where to go from there: by a link of a letter, or by a form of a browser without WASM.
 
 use domain::links::LinkKind;
 use leptos::prelude::*;
@@ -12,13 +12,16 @@ use crate::{
     words::Language,
 };
 
-/// Done. The address names the kind of link and no token.
+/// A password changed without WASM; with it, the page that asked says so itself.
+const CHANGE_PASSWORD: &str = "change_password";
+
+/// Done. The address names the kind of link, or the form, and no token.
 #[component]
 pub fn DonePage() -> impl IntoView {
     let i18n = use_i18n();
     let params = use_params_map();
-    let kind = move || LinkKind::parse(&params.read().get("kind").unwrap_or_default());
-    move || match kind().and_then(|kind| words(i18n, kind)) {
+    let kind = move || params.read().get("kind").unwrap_or_default();
+    move || match words(i18n, &kind()) {
         Some([title, text, button, href]) => view! {
             <Narrow>
                 <Page title=move || title>
@@ -35,8 +38,16 @@ pub fn DonePage() -> impl IntoView {
 }
 
 /// Title, text, and the words and the address of the way on. An invitation leads in by itself.
-fn words(i18n: Language, kind: LinkKind) -> Option<[&'static str; 4]> {
-    match kind {
+fn words(i18n: Language, kind: &str) -> Option<[&'static str; 4]> {
+    if kind == CHANGE_PASSWORD {
+        return Some([
+            t_string!(i18n, links.done_reset_title),
+            t_string!(i18n, links.done_change_text),
+            t_string!(i18n, links.go_on),
+            "/security",
+        ]);
+    }
+    match LinkKind::parse(kind)? {
         LinkKind::ResetPassword => Some([
             t_string!(i18n, links.done_reset_title),
             t_string!(i18n, links.done_reset_text),

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::{
     Glyph, Icon,
     field::{Marks, known},
-    form::field_id,
+    form::{field_id, typed},
 };
 use crate::{i18n::use_i18n, words};
 
@@ -26,6 +26,7 @@ pub fn CheckField(
     error: Option<Signal<Option<Problem>>>,
 ) -> impl IntoView {
     let i18n = use_i18n();
+    let checked = typed(name).is_some_and(|typed| typed == value);
     let error = known(name, label, error);
     let id = field_id(name);
     let marks = Marks::new(&id, false, error);
@@ -51,6 +52,7 @@ pub fn CheckField(
                     class="checkbox shrink-0"
                     name=name
                     value=value
+                    checked=checked
                     aria-required="true"
                     aria-invalid=marks.invalid()
                     aria-describedby=marks.described_by()

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::{
     Glyph, Icon,
     field::{Label, Marks, known},
-    form::field_id,
+    form::{field_id, typed},
 };
 use crate::{i18n::use_i18n, words};
 
@@ -31,6 +31,7 @@ pub fn Select(
     #[prop(optional, into)]
     error: Option<Signal<Option<Problem>>>,
 ) -> impl IntoView {
+    let value = typed(name).or(value);
     let error = known(name, label, error);
     let id = field_id(name);
     let marks = Marks::new(&id, hint.is_some(), error);
@@ -102,6 +103,7 @@ pub fn Choice(
     checked: bool,
     children: Children,
 ) -> impl IntoView {
+    let checked = typed(name).map_or(checked, |typed| typed == value);
     view! {
         <label class="choice">
             <input type="radio" class="sr-only" name=name value=value checked=checked/>

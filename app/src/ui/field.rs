@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::{
     Glyph, Icon,
-    form::{FormContext, field_id, field_of},
+    form::{FormContext, field_id, field_of, typed},
 };
 use crate::{
     i18n::{t_string, use_i18n},
@@ -74,6 +74,7 @@ pub fn TextField(
     required: bool,
 ) -> impl IntoView {
     let shown = RwSignal::new(false);
+    let value = if kind == FieldKind::Password { value } else { typed(name).or(value) };
     let error = known(name, label, error);
     let id = field_id(name);
     let marks = Marks::new(&id, hint.is_some(), error);

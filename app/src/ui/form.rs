@@ -17,6 +17,8 @@ use crate::{
 /// What the fields of a form know of it.
 #[derive(Clone, Copy)]
 pub(super) struct FormContext {
+    /// The address of the server function.
+    path: &'static str,
     failure: Signal<Option<AppError>>,
     labels: StoredValue<Vec<(String, Signal<String>)>>,
 }
@@ -41,6 +43,11 @@ pub(super) fn field_of(name: &str) -> &str {
 /// The id of a field in the page.
 pub(super) fn field_id(name: &str) -> String {
     format!("field-{}", field_of(name))
+}
+
+/// What was typed into a field of this form, when it comes back refused to a browser without WASM.
+pub(super) fn typed(name: &str) -> Option<String> {
+    crate::typed(use_context::<FormContext>()?.path, name)
 }
 
 /// The failure of the last try, if it failed.
@@ -91,7 +98,7 @@ where
             }
         });
     }
-    provide_context(FormContext { failure, labels: StoredValue::new(Vec::new()) });
+    provide_context(FormContext { path: S::PATH, failure, labels: StoredValue::new(Vec::new()) });
     // The fields come first, so that the summary knows their labels.
     let fields = children();
     view! {

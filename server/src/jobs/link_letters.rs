@@ -1,11 +1,19 @@
 //! Letters with a link that opens something once. Here alone a token is written, into the letter and nowhere else.
 
 use app::{mail::letters, words::locale};
-use domain::{JobId, LinkId, jobs::Outcome};
+use domain::{AccountId, JobId, LinkId, jobs::Outcome};
 use store::links;
 
 use super::of;
 use crate::{clinic::Clinic, mail::Mailer};
+
+/// Makes a link for a new password. An account that does not exist was asked for by somebody who must not notice.
+pub(super) async fn make_reset(clinic: &Clinic, job: JobId, account: AccountId) -> Outcome {
+    match links::make_reset(&clinic.system(), job, account).await {
+        Ok(()) | Err(store::Error::Missing) => Outcome::Done,
+        Err(error) => of(&error),
+    }
+}
 
 /// Sends the letter of a link. Addresses in it come from the settings, never from a request.
 pub(super) async fn send_link(clinic: &Clinic, mailer: &Mailer, job: JobId, id: LinkId) -> Outcome {

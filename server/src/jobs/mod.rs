@@ -70,6 +70,7 @@ async fn work(clinic: &Clinic, mailer: &Mailer, claimed: &Claimed) -> Outcome {
         Job::TellFactorChanged(id) => account_letters::tell_factor_changed(clinic, mailer, claimed.id, id).await,
         Job::TellPasskeyAdded(id) => account_letters::tell_passkey_added(clinic, mailer, claimed.id, id).await,
         Job::TellPasskeyRemoved(id) => account_letters::tell_passkey_removed(clinic, mailer, claimed.id, id).await,
+        Job::MakeReset(account) => link_letters::make_reset(clinic, claimed.id, account).await,
         Job::SendLink(id) => link_letters::send_link(clinic, mailer, claimed.id, id).await,
         Job::TellEmailAsked(id) => link_letters::tell_email_asked(clinic, mailer, claimed.id, id).await,
         Job::TellPasswordChanged(id) => account_letters::tell_password_changed(clinic, mailer, claimed.id, id).await,

@@ -2,7 +2,7 @@
 
 use axum::{
     body::Body,
-    http::{StatusCode, header},
+    http::{Request, StatusCode, header},
 };
 use domain::{privacy::Found, second_factor::NewFactor};
 
@@ -12,13 +12,14 @@ use crate::{
     second_factor::{shown, strictly, with_password},
 };
 
+const HTML: &str = "text/html,application/xhtml+xml";
+
 impl Browser {
     /// Sends a form from a page, as a browser without WASM does; gives where it is led, and the answer.
     async fn plain(&self, name: &str, page: &str, fields: &[(&str, &str)]) -> (String, Answer) {
         let origin = self.origin();
-        let request = posting(&door(name))
-            .header(header::ACCEPT, "text/html,application/xhtml+xml")
-            .header(header::REFERER, format!("{origin}{page}"));
+        let request =
+            posting(&door(name)).header(header::ACCEPT, HTML).header(header::REFERER, format!("{origin}{page}"));
         let answer = self.send(request, Body::from(form(fields))).await;
         assert_eq!(answer.status, StatusCode::FOUND, "{}", answer.text());
         let location = answer.header("location").replace(&origin, "");
@@ -27,7 +28,8 @@ impl Browser {
     }
 
     async fn page(&self, path: &str) -> String {
-        let answer = self.get(path).await;
+        let request = Request::get(path).header(header::ACCEPT, HTML);
+        let answer = self.send(request, Body::empty()).await;
         assert_eq!(answer.status, StatusCode::OK, "{path}");
         answer.text()
     }
@@ -98,6 +100,44 @@ both_engines! {
         assert_eq!(location, "/me?email=asked");
         let page = ana.page(&location).await;
         assert!(page.contains("Enviamos um link para o novo e-mail") && !page.contains("outra@example.com"));
+    }
+
+    async fn a_password_that_is_changed_by_a_plain_form_is_said_to_be_saved(clinic: Clinic) {
+        clinic.jobs_may_stay();
+        let ana = clinic.patient("Ana Souza").await.browser;
+        let change = [("form[current]", PASSWORD), ("form[new]", "girafa azul no telhado 9")];
+        let (location, _) = ana.plain("change_password", "/security", &change).await;
+        assert_eq!(location, "/done/change_password");
+        let page = ana.page(&location).await;
+        assert!(page.contains("Senha salva") && page.contains("Seus outros aparelhos saíram"));
+    }
+
+    async fn what_was_typed_into_a_refused_plain_form_stands_in_it_again_once(clinic: Clinic) {
+        let browser = clinic.browser();
+        let typed = [("form[name]", "Ana \"Nina\" <Souza>"), ("form[email]", "ana sem arroba"), ("form[birth_date]", "1990-05-20")];
+        let (location, _) = browser.plain("register", "/register", &typed).await;
+        assert!(location.starts_with("/register?"), "{location}");
+        assert!(!location.contains("Nina") && !location.contains("arroba"), "no value in an address");
+        assert!(!browser.cookie().contains("Nina"), "sealed");
+        let elsewhere = browser.twin();
+        let page = browser.page(&location).await;
+        assert!(page.contains("Ana &quot;Nina&quot; &lt;Souza&gt;") && page.contains("ana sem arroba"));
+        assert!(page.contains("1990-05-20"));
+        assert!(!browser.page("/register").await.contains("Nina"), "shown once");
+        assert!(!elsewhere.page("/sign-in").await.contains("Nina"), "in its own form only");
+
+        // Somebody else who signs in with this browser meanwhile is shown nothing of it.
+        let ana = clinic.patient("Ana Souza").await.browser;
+        let typed = browser.twin();
+        let change = [("form[email]", "nina sem arroba"), ("form[password]", PASSWORD)];
+        let (location, _) = ana.plain("change_email", "/me", &change).await;
+        let other = clinic.patient("Rui Lima").await.browser;
+        other.set_cookie("typed", &ana.cookie_named("typed"));
+        typed.set_cookie("typed", &ana.cookie_named("typed"));
+        assert!(!other.page("/me").await.contains("nina sem"));
+        assert!(!typed.page("/sign-in").await.contains("nina sem"));
+        let page = ana.page(&location).await;
+        assert!(page.contains("nina sem arroba") && !page.contains(PASSWORD), "and no password");
     }
 
     async fn everybody_is_told_whom_to_write_to_about_their_data(clinic: Clinic) {

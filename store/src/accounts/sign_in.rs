@@ -1,6 +1,6 @@
 //! Signing in with a password.
 
-use domain::{AccountId, Moment, Refusal, Verb, accounts::Credentials, audit::Event, limits::Door};
+use domain::{AccountId, Moment, Refusal, Verb, accounts::Credentials, audit::Event, jobs::Job, limits::Door};
 use uuid::Uuid;
 
 use super::{
@@ -12,7 +12,6 @@ use crate::{
     caller::Caller,
     error::Result,
     limits::{self, Try, Whom},
-    links::send_reset,
 };
 
 /// Proves who somebody is by CPF or e-mail, and password.
@@ -57,7 +56,7 @@ async fn send_away(caller: &Caller, account: AccountId, counted: Try) -> Result<
     let _letter = limits::count(caller, Door::LinkRequest, &Whom::Account(account)).await?;
     let mut work = caller.begin().await?;
     limits::forgive(&mut work, Door::Password, counted).await?;
-    send_reset(&mut work, caller, Some(account)).await?;
+    work.enqueue(Job::MakeReset(account)).await?;
     work.commit(Event::PasswordExpired(account)).await?;
     Err(Refusal::PasswordExpired.into())
 }

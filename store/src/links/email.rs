@@ -46,7 +46,8 @@ pub async fn ask_email(caller: &Caller, change: NewEmail) -> Result<()> {
     limits::forgive(&mut work, Door::Password, counted).await?;
     revoke(&mut work.tx, LinkKind::ChangeEmail, Some(account), caller.now).await?;
     let email = Some((change.email.as_str(), change.email.folded()));
-    let link = insert(&mut work.tx, caller, LinkKind::ChangeEmail, Some(account), email).await?;
+    let link = caller.new_id();
+    insert(&mut work.tx, caller, link, (LinkKind::ChangeEmail, Some(account)), email).await?;
     work.enqueue(Job::SendLink(link)).await?;
     work.enqueue(Job::TellEmailAsked(link)).await?;
     work.commit(Event::EmailAsked(account)).await
@@ -65,7 +66,8 @@ pub async fn confirm_email(caller: &Caller, token: &Token) -> Result<()> {
     let former = take_address(&mut work, account, &new).await?;
     revoke(&mut work.tx, LinkKind::ResetPassword, Some(account), caller.now).await?;
     let folded = former.to_ascii_lowercase();
-    let back = insert(&mut work.tx, caller, LinkKind::RestoreEmail, Some(account), Some((&former, folded))).await?;
+    let (back, email) = (caller.new_id(), Some((former.as_str(), folded)));
+    insert(&mut work.tx, caller, back, (LinkKind::RestoreEmail, Some(account)), email).await?;
     work.enqueue(Job::SendLink(back)).await?;
     work.commit(Event::EmailChanged(account)).await
 }

@@ -26,8 +26,7 @@ use crate::{
 pub use email::{ask_email, confirm_email, restore_email};
 pub use invite::{accept_invitation, invitation, invitations, invite, resend_invitation, revoke_invitation};
 pub use letter::{EmailAsked, Letter, email_asked, letter};
-pub(crate) use reset::send_reset;
-pub use reset::{ask_reset, reset_password};
+pub use reset::{ask_reset, make_reset, reset_password};
 
 /// Whether a link still opens something. Looking at it does not spend it: mail scanners look at everything.
 ///
@@ -109,11 +108,10 @@ struct LinkRow {
 async fn insert(
     tx: &mut Tx,
     caller: &Caller,
-    kind: LinkKind,
-    account: Option<AccountId>,
+    id: LinkId,
+    (kind, account): (LinkKind, Option<AccountId>),
     email: Option<(&str, String)>,
-) -> Result<LinkId> {
-    let id = caller.new_id::<LinkId>();
+) -> Result<()> {
     let (email, folded) = email.unzip();
     run!(
         tx,
@@ -127,8 +125,8 @@ async fn insert(
         caller.now.plus_minutes(kind.minutes()),
         email,
         folded
-    )?;
-    Ok(id)
+    )
+    .map(drop)
 }
 
 /// Withdraws what is open of one kind for an account.

@@ -1,7 +1,7 @@
 //! A forgotten password.
 
 use domain::{
-    AccountId, Refusal, Verb,
+    AccountId, Actor, JobId, LinkId, Refusal, Verb,
     audit::Event,
     codes::Identifier,
     jobs::Job,
@@ -15,15 +15,15 @@ use crate::{
     accounts::{
         account_of, end_every_device,
         new_password::{self, Owner},
+        stranger,
     },
     caller::Caller,
-    error::Result,
+    error::{Error, Result},
     limits::{self, Whom},
-    work::Work,
 };
 
-/// Sends a link for a new password to the address the clinic knows; an older one is withdrawn. For somebody unknown the
-/// same is written and queued, so that neither the answer nor its time tells them apart.
+/// Asks for a link for a new password, which goes to the address the clinic knows. For somebody unknown the same is
+/// written and queued, so that neither the answer nor its time tells them apart: the job makes the link.
 ///
 /// # Errors
 /// [`Refusal::TooManyTries`] when this identifier or this address asked too often.
@@ -35,15 +35,30 @@ pub async fn ask_reset(caller: &Caller, whose: &Identifier) -> Result<()> {
     };
     let _counted = limits::count(caller, Door::LinkRequest, &Whom::of(account, whose.as_str())).await?;
     let mut work = caller.begin().await?;
-    send_reset(&mut work, caller, account).await?;
+    work.enqueue(Job::MakeReset(account.unwrap_or_else(|| stranger(caller, whose)))).await?;
     work.commit(Event::ResetAsked(account.unwrap_or(AccountId(Uuid::nil())))).await
 }
 
-/// Makes a link for a new password, whose letter goes to the address the clinic knows; an older one is withdrawn.
-pub(crate) async fn send_reset(work: &mut Work, caller: &Caller, account: Option<AccountId>) -> Result<()> {
-    revoke(&mut work.tx, LinkKind::ResetPassword, account, caller.now).await?;
-    let link = insert(&mut work.tx, caller, LinkKind::ResetPassword, account, None).await?;
-    work.enqueue(Job::SendLink(link)).await
+/// Makes a link for a new password, and leaves its letter to be sent; an older one is withdrawn. The link has the id of
+/// the job, which may run twice and makes one. For the job loop alone.
+///
+/// # Errors
+/// [`Error::Denied`] for anybody but the clinic itself; [`Error::Missing`] when nobody has this account.
+pub async fn make_reset(caller: &Caller, job: JobId, account: AccountId) -> Result<()> {
+    if caller.actor != Actor::System {
+        return Err(Error::Denied);
+    }
+    let id = LinkId(job.0);
+    let mut work = caller.begin().await?;
+    let sql = "select id from account where id = $1 and deactivated_at is null";
+    row!(&mut work.tx, (AccountId,), sql, account)?.ok_or(Error::Missing)?;
+    if row!(&mut work.tx, (LinkId,), "select id from account_link where id = $1", id)?.is_some() {
+        return Ok(());
+    }
+    revoke(&mut work.tx, LinkKind::ResetPassword, Some(account), caller.now).await?;
+    insert(&mut work.tx, caller, id, (LinkKind::ResetPassword, Some(account)), None).await?;
+    work.enqueue(Job::SendLink(id)).await?;
+    work.commit_bookkeeping().await
 }
 
 /// Sets a new password by the link. Every device of the account is signed out, links that others may have asked for are

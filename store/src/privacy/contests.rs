@@ -64,13 +64,13 @@ pub async fn contests(caller: &Caller, after: Option<After>) -> Result<Vec<Conte
                 account.name as who,
                 case when audit_event.account_id = patient.account_id then cast(1 as bigint) else cast(0 as bigint) end
                     as is_own
-         from contest
+         from (select contest.*, case when answered_at is null then 0 else 1 end as is_done from contest) contest
          join patient on patient.id = contest.patient_id
          join audit_event on audit_event.sequence = contest.sequence
          left join account on account.id = audit_event.account_id
-         where case when contest.answered_at is null then 0 else 1 end > $1 or (case when contest.answered_at is null then 0 else 1 end = $1
+         where contest.is_done > $1 or (contest.is_done = $1
              and (contest.contested_at < $2 or (contest.contested_at = $2 and contest.id > $3)))
-         order by case when contest.answered_at is null then 0 else 1 end, contest.contested_at desc, contest.id
+         order by contest.is_done, contest.contested_at desc, contest.id
          limit $4",
         after.map_or(-1, |after| i64::from(after.is_done)),
         after.map_or(Moment::from_micros(0), |after| after.since),

@@ -25,19 +25,20 @@ pub async fn reviews(caller: &Caller, after: Option<After>) -> Result<Vec<Review
     let rows = rows!(
         &mut read.tx,
         ReviewRow,
-        "select break_glass.id, break_glass.patient_id, professional.name as professional, patient.name as patient,
-                break_glass.opened_at, break_glass.expires_at, break_glass.reason,
-                (select count(*) from audit_event where audit_event.patient_id = break_glass.patient_id
-                    and audit_event.kind = 'break_glass_reading' and audit_event.subject_id = break_glass.id) as readings,
-                reviewer.name as reviewer, break_glass_review.reviewed_at, break_glass_review.note
-         from break_glass
-         join professional on professional.id = break_glass.professional_id
-         join patient on patient.id = break_glass.patient_id
-         left join break_glass_review on break_glass_review.break_glass_id = break_glass.id
-         left join account reviewer on reviewer.id = break_glass_review.account_id
-         where case when break_glass_review.reviewed_at is null then 0 else 1 end > $1 or (case when break_glass_review.reviewed_at is null then 0 else 1 end = $1
-             and (break_glass.opened_at < $2 or (break_glass.opened_at = $2 and break_glass.id > $3)))
-         order by case when break_glass_review.reviewed_at is null then 0 else 1 end, break_glass.opened_at desc, break_glass.id
+        "select glass.id, glass.patient_id, professional.name as professional, patient.name as patient,
+                glass.opened_at, glass.expires_at, glass.reason,
+                (select count(*) from audit_event where audit_event.patient_id = glass.patient_id
+                    and audit_event.kind = 'break_glass_reading' and audit_event.subject_id = glass.id) as readings,
+                reviewer.name as reviewer, glass.reviewed_at, glass.note
+         from (select break_glass.*, review.account_id as reviewer_id, review.reviewed_at, review.note,
+                      case when review.reviewed_at is null then 0 else 1 end as is_done
+               from break_glass left join break_glass_review review on review.break_glass_id = break_glass.id) glass
+         join professional on professional.id = glass.professional_id
+         join patient on patient.id = glass.patient_id
+         left join account reviewer on reviewer.id = glass.reviewer_id
+         where glass.is_done > $1 or (glass.is_done = $1
+             and (glass.opened_at < $2 or (glass.opened_at = $2 and glass.id > $3)))
+         order by glass.is_done, glass.opened_at desc, glass.id
          limit $4",
         after.map_or(-1, |after| i64::from(after.is_done)),
         after.map_or(Moment::from_micros(0), |after| after.since),

@@ -292,6 +292,7 @@ both_engines! {
         }
         let sixth = accounts::sign_in(&visitor, credentials(&email_of("Ana"), PASSWORD)).await;
         assert_refused(sixth, Refusal::TooManyTries);
+        assert_eq!(clinic.links().await.len(), 5, "a letter each");
         let open = "select count(*) from account_link where used_at is null and revoked_at is null";
         assert_eq!(clinic.number(open).await, 1, "only the last letter opens something");
     }

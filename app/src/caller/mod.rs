@@ -1,22 +1,23 @@
 //! Who asks: the caller that `server/identify.rs` made for this request, and the sign-in it belongs to.
 
+mod page;
+mod plain;
+
 use std::sync::{
     Arc,
     atomic::{AtomicBool, Ordering},
 };
 
 use axum::http::{
-    HeaderMap, HeaderValue, Method,
-    header::{ACCEPT, ACCEPT_LANGUAGE, COOKIE, SET_COOKIE, USER_AGENT},
+    HeaderMap, HeaderValue,
+    header::{ACCEPT_LANGUAGE, COOKIE, SET_COOKIE, USER_AGENT},
     request::Parts,
 };
 use domain::{
-    AccountId, Actor, AppointmentId, Language, PatientId, ProfessionalId, Refusal, accounts,
+    AccountId, Actor, Language, PatientId, Refusal, accounts,
     codes::{Asked, CODE_MINUTES},
     devices::{Agent, Whereabouts},
     hex,
-    links::LinkKind,
-    second_factor::Made,
 };
 use leptos::prelude::{expect_context, use_context};
 use leptos_axum::ResponseOptions;
@@ -27,6 +28,10 @@ use store::{
     accounts::{Arrival, Entry},
 };
 use tower_sessions::Session;
+
+pub use page::{Page, go, go_without_wasm};
+pub use plain::{Typed, is_plain_form, show_without_wasm};
+pub(crate) use plain::{is_from_plain_form, typed};
 
 use crate::{error::AppError, i18n::Locale, layout::LANGUAGE_COOKIE, words};
 
@@ -299,93 +304,6 @@ pub async fn end_session() -> Result<(), AppError> {
         signed_out.0.store(true, Ordering::Relaxed);
     }
     session()?.flush().await.map_err(|error| AppError::from(store::Error::broken(error)))
-}
-
-/// A page of ours that a deed leads to.
-#[derive(Clone, Copy, Debug)]
-pub enum Page {
-    /// The first page.
-    First,
-    /// Signing in.
-    SignIn,
-    /// Typing the code that was sent.
-    Code(Asked),
-    /// Typing the code that was sent once more.
-    CodeAgain(Asked),
-    /// The second factor.
-    SecondFactor,
-    /// Asking for a new password; the letter is on its way.
-    LinkSent,
-    /// A link of a letter did what it opens.
-    LinkDone(LinkKind),
-    /// Those one is responsible for.
-    Family,
-    /// The invitations that wait.
-    Invitations,
-    /// One's own data, with a letter on its way to another address.
-    EmailAsked,
-    /// A visit that was just booked.
-    Booked(AppointmentId),
-    /// The search outside of one's care, and whom it found.
-    Sought(Option<PatientId>),
-    /// A patient.
-    Patient(PatientId),
-    /// A professional.
-    Professional(ProfessionalId),
-}
-
-impl Page {
-    fn path(self) -> String {
-        match self {
-            Self::First => "/".into(),
-            Self::SignIn => "/sign-in".into(),
-            Self::Code(Asked::Account(_)) => "/sign-in/code".into(),
-            Self::Code(Asked::Registration(_)) => "/sign-in/code?new=yes".into(),
-            Self::CodeAgain(Asked::Account(_)) => "/sign-in/code?again=yes".into(),
-            Self::CodeAgain(Asked::Registration(_)) => "/sign-in/code?new=yes&again=yes".into(),
-            Self::SecondFactor => "/sign-in/second-factor".into(),
-            Self::LinkSent => "/forgot?sent=yes".into(),
-            Self::LinkDone(kind) => format!("/done/{}", kind.as_str()),
-            Self::Family => "/family".into(),
-            Self::Invitations => "/invitations".into(),
-            Self::EmailAsked => "/me?email=asked".into(),
-            Self::Sought(None) => "/patients/outside?found=none".into(),
-            Self::Sought(Some(id)) => format!("/patients/outside?found={id}"),
-            Self::Patient(id) => format!("/patients/{id}"),
-            Self::Booked(id) => format!("/visits/{id}?booked=yes"),
-            Self::Professional(id) => format!("/professionals/{id}"),
-        }
-    }
-}
-
-/// Sends the browser to another page.
-pub fn go(to: Page) {
-    #[expect(clippy::disallowed_methods, reason = "the one place that redirects, to our own pages only")]
-    leptos_axum::redirect(&to.path());
-}
-
-/// Sends a browser without WASM to another page; with it, the page that asked goes on by itself.
-pub fn go_without_wasm(to: Page) {
-    if use_context::<Parts>().is_some_and(|parts| is_plain_form(&parts)) {
-        go(to);
-    }
-}
-
-/// Keeps what was just made for the page that a browser without WASM is sent back to; with it, it is shown at once.
-///
-/// # Errors
-/// [`AppError::Broken`] when it cannot be kept.
-pub async fn show_without_wasm(caller: &Caller, made: &Made) -> Result<(), AppError> {
-    if use_context::<Parts>().is_some_and(|parts| is_plain_form(&parts)) {
-        store::accounts::keep_made(caller, &session_id()?, made).await?;
-    }
-    Ok(())
-}
-
-/// Whether a form was sent by the browser itself, which then shows whatever page the answer leads to.
-pub(crate) fn is_plain_form(parts: &Parts) -> bool {
-    let accepted = parts.headers.get(ACCEPT).and_then(|accepted| accepted.to_str().ok());
-    parts.method == Method::POST && accepted.is_some_and(|accepted| accepted.contains("text/html"))
 }
 
 /// The longest life of a sign-in in seconds, as `identify` enforces it.
