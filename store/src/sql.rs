@@ -25,6 +25,21 @@ pub(crate) async fn in_turn(tx: &mut Tx, thing: Uuid) -> Result<()> {
     Ok(())
 }
 
+/// The first row of a query that stands alone. It needs no transaction: one way to the database and back instead of three.
+macro_rules! look {
+    ($db:expr, $row:ty, $sql:expr $(, $arg:expr)* $(,)?) => {
+        match $db {
+            $crate::db::Db::Sqlite { read, .. } => {
+                sqlx::query_as::<_, $row>($sql)$(.bind($arg))*.fetch_optional(read).await
+            }
+            $crate::db::Db::Postgres(pool) => {
+                sqlx::query_as::<_, $row>($sql)$(.bind($arg))*.fetch_optional(pool).await
+            }
+        }
+        .map_err($crate::error::Error::from)
+    };
+}
+
 /// The first row of a query, if there is one.
 macro_rules! row {
     ($on:expr, $row:ty, $sql:expr $(, $arg:expr)* $(,)?) => {

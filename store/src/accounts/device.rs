@@ -87,9 +87,8 @@ pub async fn save(caller: &Caller, id: &[u8], session: &DeviceSession) -> Result
 /// # Errors
 /// When the database does not answer.
 pub async fn load(caller: &Caller, id: &[u8]) -> Result<Option<DeviceSession>> {
-    let mut read = caller.read().await?;
-    let found = row!(
-        &mut read.tx,
+    let found = look!(
+        &caller.db,
         (Option<AccountId>, Browser, System, Option<String>, Option<String>, Vec<u8>, Moment),
         "select account_id, browser, system, network, time_zone, data, expires_at from device_session
          where id_hash = $1 and expires_at > $2",

@@ -33,7 +33,6 @@ use crate::{
     patients::masked_cpf,
     sql::Tx,
     vault::Sealed,
-    work::Read,
 };
 
 pub use arrive::{Arrival, NewDeviceMail, arrive, new_device_mail};
@@ -64,9 +63,8 @@ pub use sign_in::sign_in;
 /// # Errors
 /// When the database does not answer.
 pub async fn actor(db: &Db, account: AccountId) -> Result<Option<Actor>> {
-    let mut read = Read::open(db).await?;
-    let found = row!(
-        &mut read.tx,
+    let found = look!(
+        db,
         (Role, Option<PatientId>, Option<ProfessionalId>, i64),
         "select account.role, patient.id, professional.id,
                 (select count(*) from acceptance where account_id = account.id

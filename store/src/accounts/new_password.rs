@@ -44,7 +44,7 @@ pub(crate) async fn insist(caller: &Caller, field: &str, new: &Password, owner: 
     let clinic = clinic_name(&mut caller.read().await?.tx).await?;
     let (text, name, email) = (new.reveal().to_owned(), owner.name.to_owned(), owner.email.to_owned());
     let is_guessable =
-        password::on_blocking_thread(move || Ok(is_guessable(&text, Owner { name: &name, email: &email }, &clinic)));
+        password::on_hashing_thread(move || Ok(is_guessable(&text, Owner { name: &name, email: &email }, &clinic)));
     if is_guessable.await? { Err(FieldErrors::one(field, Problem::TooGuessable).into()) } else { Ok(()) }
 }
 

@@ -1,9 +1,13 @@
-//! Passwords: Argon2id on blocking threads, a few at a time.
+//! Passwords: Argon2id on threads of its own, a few at a time, which give way to everybody else.
 
 use std::{
     num::NonZero,
-    sync::{LazyLock, Mutex, MutexGuard, PoisonError},
-    thread::available_parallelism,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{
+        Arc, LazyLock, Mutex, MutexGuard, PoisonError,
+        mpsc::{self, Receiver, Sender},
+    },
+    thread,
 };
 
 use argon2::{
@@ -11,7 +15,8 @@ use argon2::{
     password_hash::phc::{Output, ParamsString, PasswordHash, Salt},
 };
 use domain::Refusal;
-use tokio::sync::{Semaphore, SemaphorePermit};
+use rustix::process::setpriority_process;
+use tokio::sync::{Semaphore, oneshot};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::error::{Error, Result};
@@ -27,10 +32,22 @@ const OUTPUT_BYTES: usize = 32;
 /// Hashes that wait for their turn; more are refused at once.
 const HASHES_WAITING_MAX: usize = 64;
 
-/// One core is left to everybody who is signed in: a crowd at the door must not slow their pages.
-static HASHING: LazyLock<Semaphore> = LazyLock::new(|| {
-    let cores = available_parallelism().map_or(1, NonZero::get);
-    Semaphore::new((cores - 1).clamp(1, HASHES_MAX))
+/// How much these threads give way (nice, 0 to 19).
+const NICE: i32 = 15;
+
+type Work = Box<dyn FnOnce() + Send>;
+
+/// The threads that hash. One core is left to everybody who is signed in, and on the others they go last: a crowd at the
+/// door must not slow anybody's pages.
+static HASHERS: LazyLock<Sender<Work>> = LazyLock::new(|| {
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let (give, take) = mpsc::channel();
+    let take = Arc::new(Mutex::new(take));
+    for _ in 0..(cores - 1).clamp(1, HASHES_MAX) {
+        let take = Arc::clone(&take);
+        thread::spawn(move || hash_for_ever(&take));
+    }
+    give
 });
 static WAITING: Semaphore = Semaphore::const_new(HASHES_WAITING_MAX);
 
@@ -47,7 +64,7 @@ static NOBODY: LazyLock<Option<String>> = LazyLock::new(|| hash_now("nobody has 
 /// [`Refusal::Busy`] when too many wait.
 pub async fn hash(password: &str) -> Result<String> {
     let password = one_spelling(password);
-    on_blocking_thread(move || hash_now(&password)).await
+    on_hashing_thread(move || hash_now(&password)).await
 }
 
 /// Whether a password fits; `None` stands for an account that does not exist, and takes as long.
@@ -56,7 +73,7 @@ pub async fn hash(password: &str) -> Result<String> {
 /// [`Refusal::Busy`] when too many wait.
 pub async fn fits(password: &str, stored: Option<String>) -> Result<bool> {
     let password = one_spelling(password);
-    on_blocking_thread(move || {
+    on_hashing_thread(move || {
         let exists = stored.is_some();
         let Some(stored) = stored.or_else(|| NOBODY.clone()) else { return Ok(false) };
         let stored = PasswordHash::new(&stored).map_err(|error| broken(&error))?;
@@ -76,14 +93,31 @@ fn one_spelling(password: &str) -> String {
 }
 
 /// Works where it holds nobody up, in its turn among the hashes.
-pub(super) async fn on_blocking_thread<T: Send + 'static>(
+pub(super) async fn on_hashing_thread<T: Send + 'static>(
     work: impl FnOnce() -> Result<T> + Send + 'static,
 ) -> Result<T> {
-    let _turn: (SemaphorePermit<'_>, SemaphorePermit<'_>) = {
-        let waiting = WAITING.try_acquire().map_err(|_| Refusal::Busy)?;
-        (HASHING.acquire().await.map_err(Error::broken)?, waiting)
-    };
-    tokio::task::spawn_blocking(work).await.map_err(Error::broken)?
+    let waiting = WAITING.try_acquire().map_err(|_| Refusal::Busy)?;
+    let (tell, told) = oneshot::channel();
+    // Whoever went away meanwhile is not worked for, and keeps their place until that is seen.
+    let work: Work = Box::new(move || {
+        let _waiting = waiting;
+        if !tell.is_closed() {
+            _ = tell.send(work());
+        }
+    });
+    HASHERS.send(work).map_err(|_| Error::Broken(anyhow::anyhow!("no thread hashes")))?;
+    told.await.map_err(Error::broken)?
+}
+
+fn hash_for_ever(take: &Mutex<Receiver<Work>>) {
+    // On Linux this is about one thread. Where it is not allowed, hashes go on as everything else does.
+    _ = setpriority_process(None, NICE);
+    loop {
+        let work = take.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok(work) = work else { return };
+        // Whoever waits hears of a panic by the end of the channel; the thread is for others too.
+        _ = catch_unwind(AssertUnwindSafe(work));
+    }
 }
 
 fn hash_now(password: &str) -> Result<String> {

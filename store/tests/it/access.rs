@@ -175,7 +175,7 @@ doors! {
     "accounts::passkey_request"     [Y, Y, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::passkey_request(&c);
     "accounts::forget_ceremonies"   [D, D, D, D, D, D, D] EARLY false |c, _| accounts::forget_ceremonies(&c);
     "links::ask_reset"              [Y, Y, Y, Y, Y, Y, Y] EARLY false |c, _| links::ask_reset(&c, &Identifier::parse(&format!("{}@example.com", random_id())).unwrap());
-    "links::make_reset"             [D, D, D, D, D, D, D] EARLY true |c, at| links::make_reset(&c, random_id().into(), random_id().into());
+    "links::make_reset"             [D, D, D, D, D, D, D] EARLY true |c, at| links::make_reset(&c, at.visit.0.into(), random_id().into());
     "links::ask_email"              [S, Y, Y, Y, Y, Y, Y] EARLY false |c, _| links::ask_email(&c, new_email("nova@example.com"));
     "links::invite"                 [S, D, D, D, D, Y, D] EARLY false |c, _| links::invite(&c, invitation(Role::Professional, "Davi"));
     "links::invitations"            [S, D, D, D, D, Y, D] EARLY false |c, _| links::invitations(&c);
