@@ -20,7 +20,7 @@ use crate::{
     patients::RegisterPage,
     privacy::{OutsidePage, ReviewsPage, WhoSawPage},
     professionals::{NewProfessionalPage, ProfessionalPage, ProfessionalsPage},
-    scheduling::{AgendaPage, BookPage, BookProfessionalPage, VisitPage, VisitsPage},
+    scheduling::{AgendaPage, BookPage, BookProfessionalPage, DeskVisitPage, VisitPage, VisitsPage},
     terms::{AcceptPage, PrivacyPage, TermsPage},
 };
 
@@ -69,6 +69,7 @@ bundle! { CarePages, care_pages, __preload_care_pages:
     Visits => VisitsPage,
     Visit => VisitPage,
     Agenda => AgendaPage,
+    DeskVisit => DeskVisitPage,
     Patients => PatientsPage,
     Patient => PatientPage,
     Outside => OutsidePage,
@@ -159,6 +160,7 @@ pub(crate) fn Pages() -> impl IntoView {
                     <Route path=path!("/visits") view={Lazy::<Visits>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/visits/:id") view={Lazy::<Visit>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/agenda") view={Lazy::<Agenda>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/agenda/:id") view={Lazy::<DeskVisit>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/patients") view={Lazy::<Patients>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/patients/outside") view={Lazy::<Outside>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/patients/:id") view={Lazy::<Patient>::new()} ssr=SsrMode::Async/>

@@ -59,6 +59,8 @@ pub struct Note {
 pub struct VisitRecord {
     /// Why the patient came; empty when they did not say.
     pub reason: String,
+    /// Why it was called off or moved, in the words of whoever did it; mostly empty.
+    pub change_reason: String,
     /// The notes.
     pub notes: Vec<Note>,
 }

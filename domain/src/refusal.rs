@@ -61,6 +61,12 @@ words! {
         Cancelled = "cancelled",
         /// The visit is over.
         Completed = "completed",
+        /// The patient was marked as not having come.
+        Missed = "missed",
+        /// This does not follow from where the visit stands.
+        OutOfTurn = "out_of_turn",
+        /// Somebody else changed it meanwhile.
+        ChangedMeanwhile = "changed_meanwhile",
         /// The visit has not begun.
         NotYetBegun = "not_yet_begun",
         /// The room opens later.

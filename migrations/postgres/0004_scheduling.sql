@@ -26,14 +26,48 @@ create table appointment (
     ends_at          bigint not null,
     reason           bytea,
     booked_at        bigint not null,
-    cancelled_at     bigint,
+    -- Where it stands follows from these instants; domain/src/scheduling/course.rs says what may follow what.
+    confirmed_at     bigint,
+    arrived_at       bigint,
+    begun_at         bigint,
     completed_at     bigint,
+    cancelled_at     bigint,
+    missed_at        bigint,
+    -- How often it was changed: whoever changes it says which change they have seen last.
+    changes          bigint not null default 0,
     constraint appointment_order check (starts_at < ends_at and ends_at - starts_at <= 86400000000),
-    constraint appointment_one_end check (cancelled_at is null or completed_at is null)
+    constraint appointment_one_end check (
+        (cancelled_at is null or completed_at is null) and (cancelled_at is null or missed_at is null) and (completed_at is null or missed_at is null))
 );
 create index appointment_professional_id_starts_at_idx on appointment (professional_id, starts_at);
 create index appointment_starts_at_idx on appointment (starts_at);
 create index appointment_patient_id_starts_at_idx on appointment (patient_id, starts_at);
+-- What the clinic itself has to end once its time has passed.
+create index appointment_unsettled_idx on appointment (ends_at)
+    where cancelled_at is null and completed_at is null and missed_at is null and (arrived_at is null or begun_at is not null);
+
+-- Who changed an appointment, when, from what to what, and why; the words of a reason are sealed under the patient's own
+-- data key. Nothing in it is ever changed or removed.
+create table appointment_change (
+    id              uuid not null primary key,
+    appointment_id  uuid not null references appointment (id),
+    number          bigint not null,
+    at              bigint not null,
+    party           text not null constraint appointment_change_party check (party in ('patient', 'professional', 'reception', 'clinic')),
+    account_id      uuid references account (id),
+    from_state      text constraint appointment_change_from_state check (from_state in ('scheduled', 'confirmed', 'arrived', 'in_call', 'completed', 'cancelled', 'no_show')),
+    to_state        text not null constraint appointment_change_to_state check (to_state in ('scheduled', 'confirmed', 'arrived', 'in_call', 'completed', 'cancelled', 'no_show')),
+    starts_at       bigint not null,
+    reason_kind     text constraint appointment_change_reason_kind check (reason_kind in ('patient_asked', 'professional_away', 'clinic_problem', 'other')),
+    reason          bytea,
+    constraint appointment_change_appointment_id_number_key unique (appointment_id, number)
+);
+
+create function appointment_change_append_only() returns trigger language plpgsql as $$
+begin raise exception 'appointment_change_append_only' using errcode = 'integrity_constraint_violation', constraint = 'appointment_change_append_only'; end $$;
+create trigger appointment_change_append_only_on_update before update on appointment_change for each row execute function appointment_change_append_only();
+create trigger appointment_change_append_only_on_delete before delete on appointment_change for each row execute function appointment_change_append_only();
+create trigger appointment_change_append_only_on_truncate before truncate on appointment_change for each statement execute function appointment_change_append_only();
 
 -- A professional cannot be in two visits at once, nor a patient, whatever the program believes.
 create extension if not exists btree_gist;      -- `=` inside gist

@@ -26,14 +26,51 @@ create table appointment (
     ends_at          integer not null,
     reason           blob,
     booked_at        integer not null,
-    cancelled_at     integer,
+    -- Where it stands follows from these instants; domain/src/scheduling/course.rs says what may follow what.
+    confirmed_at     integer,
+    arrived_at       integer,
+    begun_at         integer,
     completed_at     integer,
+    cancelled_at     integer,
+    missed_at        integer,
+    -- How often it was changed: whoever changes it says which change they have seen last.
+    changes          integer not null default 0,
     constraint appointment_order check (starts_at < ends_at and ends_at - starts_at <= 86400000000),
-    constraint appointment_one_end check (cancelled_at is null or completed_at is null)
+    constraint appointment_one_end check (
+        (cancelled_at is null or completed_at is null) and (cancelled_at is null or missed_at is null) and (completed_at is null or missed_at is null))
 );
 create index appointment_professional_id_starts_at_idx on appointment (professional_id, starts_at);
 create index appointment_starts_at_idx on appointment (starts_at);
 create index appointment_patient_id_starts_at_idx on appointment (patient_id, starts_at);
+-- What the clinic itself has to end once its time has passed.
+create index appointment_unsettled_idx on appointment (ends_at)
+    where cancelled_at is null and completed_at is null and missed_at is null and (arrived_at is null or begun_at is not null);
+
+-- Who changed an appointment, when, from what to what, and why; the words of a reason are sealed under the patient's own
+-- data key. Nothing in it is ever changed or removed.
+create table appointment_change (
+    id              blob not null primary key,
+    appointment_id  blob not null references appointment (id),
+    number          integer not null,
+    at              integer not null,
+    party           text not null constraint appointment_change_party check (party in ('patient', 'professional', 'reception', 'clinic')),
+    account_id      blob references account (id),
+    from_state      text constraint appointment_change_from_state check (from_state in ('scheduled', 'confirmed', 'arrived', 'in_call', 'completed', 'cancelled', 'no_show')),
+    to_state        text not null constraint appointment_change_to_state check (to_state in ('scheduled', 'confirmed', 'arrived', 'in_call', 'completed', 'cancelled', 'no_show')),
+    starts_at       integer not null,
+    reason_kind     text constraint appointment_change_reason_kind check (reason_kind in ('patient_asked', 'professional_away', 'clinic_problem', 'other')),
+    reason          blob,
+    constraint appointment_change_appointment_id_number_key unique (appointment_id, number)
+);
+
+create trigger appointment_change_append_only_on_update before update on appointment_change
+begin select raise(abort, 'appointment_change_append_only'); end;
+create trigger appointment_change_append_only_on_delete before delete on appointment_change
+begin select raise(abort, 'appointment_change_append_only'); end;
+-- `insert or replace` removes the old row without asking the trigger above.
+create trigger appointment_change_append_only_on_replace before insert on appointment_change
+when exists (select 1 from appointment_change old where old.id = new.id)
+begin select raise(abort, 'appointment_change_append_only'); end;
 
 -- A professional cannot be in two visits at once, nor a patient, whatever the program believes.
 -- (No visit is longer than a day, so nothing that began earlier can reach into it: the index is read over one day only.)

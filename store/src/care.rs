@@ -5,7 +5,6 @@ use domain::{
     audit::Event,
     care::{PATIENT_VISITS_MAX, PATIENTS_MAX, PatientLine, PatientPage, PatientVisit, SOUGHT_CHARS_MAX},
     field::fold,
-    scheduling::{Course, Span},
     time::age_years,
 };
 use jiff::{civil::Date, tz::TimeZone};
@@ -13,6 +12,7 @@ use jiff::{civil::Date, tz::TimeZone};
 use crate::{
     caller::Caller,
     error::{Error, Result},
+    scheduling::{CourseRow, course_columns},
     sql::Tx,
 };
 
@@ -163,21 +163,18 @@ struct VisitRow {
     professional_id: ProfessionalId,
     professional: String,
     specialty: String,
-    starts_at: Moment,
-    ends_at: Moment,
-    cancelled_at: Option<Moment>,
-    completed_at: Option<Moment>,
+    #[sqlx(flatten)]
+    row: CourseRow,
     time_zone: String,
 }
 
 impl VisitRow {
     fn visit(self, reader: ProfessionalId) -> Result<PatientVisit> {
         let zone = TimeZone::get(&self.time_zone).map_err(Error::broken)?;
-        let span = Span { starts_at: self.starts_at, ends_at: self.ends_at };
-        let course = Course { span, cancelled_at: self.cancelled_at, completed_at: self.completed_at };
+        let course = self.row.course();
         Ok(PatientVisit {
             own: (self.professional_id == reader).then_some(self.id),
-            starts: self.starts_at.in_zone(&zone),
+            starts: course.span.starts_at.in_zone(&zone),
             professional: self.professional,
             specialty: self.specialty,
             state: course.state(),
@@ -189,13 +186,15 @@ async fn visits(tx: &mut Tx, patient: PatientId) -> Result<Vec<VisitRow>> {
     rows!(
         tx,
         VisitRow,
-        "select appointment.id, appointment.professional_id, professional.name as professional, professional.specialty,
-                appointment.starts_at, appointment.ends_at, appointment.cancelled_at, appointment.completed_at,
-                unit.time_zone
-         from appointment
-         join professional on professional.id = appointment.professional_id
-         join unit on unit.id = professional.unit_id
-         where appointment.patient_id = $1 order by appointment.starts_at desc, appointment.id desc limit $2",
+        concat!(
+            "select appointment.id, appointment.professional_id, professional.name as professional,
+                    professional.specialty, unit.time_zone, ",
+            course_columns!(),
+            " from appointment
+             join professional on professional.id = appointment.professional_id
+             join unit on unit.id = professional.unit_id
+             where appointment.patient_id = $1 order by appointment.starts_at desc, appointment.id desc limit $2"
+        ),
         patient,
         PATIENT_VISITS_MAX
     )

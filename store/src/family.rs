@@ -209,7 +209,8 @@ async fn has_visits_ahead(tx: &mut Tx, patient: PatientId, now: Moment) -> Resul
         tx,
         (i64,),
         "select cast(1 as bigint) from appointment
-         where patient_id = $1 and ends_at > $2 and cancelled_at is null and completed_at is null limit 1",
+         where patient_id = $1 and ends_at > $2 and cancelled_at is null and completed_at is null and missed_at is null
+         limit 1",
         patient,
         now
     )?;

@@ -8,6 +8,7 @@ use domain::{
     records::{NOTES_A_VISIT_MAX, NewNote, Note, VisitRecord},
 };
 use jiff::tz::TimeZone;
+use uuid::Uuid;
 
 use crate::{
     caller::Caller,
@@ -59,7 +60,7 @@ pub async fn open(caller: &Caller, appointment: AppointmentId) -> Result<VisitRe
     let visit = own_appointment(&mut work.tx, caller, appointment).await?;
     let sealed = sealed_record(&mut work.tx, appointment).await?;
     let record = if sealed.is_empty() {
-        VisitRecord { reason: String::new(), notes: Vec::new() }
+        VisitRecord { reason: String::new(), change_reason: String::new(), notes: Vec::new() }
     } else {
         let key = caller.vault.existing_key(&mut work.tx, visit.patient_id.0).await?;
         sealed.open(&key, appointment, caller.professional())?
@@ -91,6 +92,7 @@ pub async fn of_patient(caller: &Caller, patient: PatientId) -> Result<PatientRe
 
 struct SealedRecord {
     reason: Option<Sealed>,
+    change_reason: Option<(Uuid, Sealed)>,
     zone: TimeZone,
     notes: Vec<NoteRow>,
 }
@@ -138,7 +140,7 @@ async fn sealed_record(tx: &mut Tx, appointment: AppointmentId) -> Result<Sealed
     )?;
     let (reason, zone) = found.ok_or(Error::Missing)?;
     let notes = rows!(
-        tx,
+        &mut *tx,
         NoteRow,
         "select note.id, note.author_id, professional.name as author, note.text, note.written_at
          from note join professional on professional.id = note.author_id
@@ -146,12 +148,19 @@ async fn sealed_record(tx: &mut Tx, appointment: AppointmentId) -> Result<Sealed
         appointment,
         NOTES_A_VISIT_MAX
     )?;
-    Ok(SealedRecord { reason, zone: TimeZone::get(&zone).map_err(Error::broken)?, notes })
+    let change_reason = row!(
+        tx,
+        (Uuid, Sealed),
+        "select id, reason from appointment_change where appointment_id = $1 and reason is not null
+         order by number desc limit 1",
+        appointment
+    )?;
+    Ok(SealedRecord { reason, change_reason, zone: TimeZone::get(&zone).map_err(Error::broken)?, notes })
 }
 
 impl SealedRecord {
     const fn is_empty(&self) -> bool {
-        self.reason.is_none() && self.notes.is_empty()
+        self.reason.is_none() && self.change_reason.is_none() && self.notes.is_empty()
     }
 
     /// A professional reads the notes of which they are the author; the patient reads them all.
@@ -160,8 +169,12 @@ impl SealedRecord {
             Some(sealed) => key.open(Place::new("appointment", "reason", appointment.0), sealed)?,
             None => String::new(),
         };
+        let change_reason = match &self.change_reason {
+            Some((id, sealed)) => key.open(Place::new("appointment_change", "reason", *id), sealed)?,
+            None => String::new(),
+        };
         let readable = self.notes.into_iter().filter(|note| reader.is_none_or(|reader| reader == note.author_id));
         let notes = readable.map(|note| note.open(key, &self.zone));
-        Ok(VisitRecord { reason, notes: notes.collect::<Result<_>>()? })
+        Ok(VisitRecord { reason, change_reason, notes: notes.collect::<Result<_>>()? })
     }
 }

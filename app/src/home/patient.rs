@@ -2,7 +2,7 @@
 
 use domain::{
     AppointmentId, Local,
-    scheduling::{AppointmentCard, AppointmentState, RoomState},
+    scheduling::{AppointmentCard, RoomState},
 };
 use leptos::prelude::*;
 
@@ -44,7 +44,7 @@ pub fn HomePage() -> impl IntoView {
 
 #[component]
 fn Next(upcoming: Vec<AppointmentCard>) -> impl IntoView {
-    match upcoming.into_iter().find(|visit| visit.state == AppointmentState::Scheduled) {
+    match upcoming.into_iter().find(|visit| visit.state.is_open()) {
         Some(visit) => view! {
             <Columns>
                 <NextVisit visit/>

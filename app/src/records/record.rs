@@ -47,6 +47,14 @@ fn Opened(record: VisitRecord, reader: Role, path: String) -> impl IntoView {
         (true, Role::Patient) => view! { <Muted>{t!(i18n, records.reason_none_own)}</Muted> }.into_any(),
         (true, _) => view! { <Muted>{t!(i18n, records.reason_none)}</Muted> }.into_any(),
     };
+    let change_reason = (!record.change_reason.is_empty()).then(|| {
+        view! {
+            <Card>
+                <Muted>{t!(i18n, records.change_reason_title)}</Muted>
+                <Text>{record.change_reason}</Text>
+            </Card>
+        }
+    });
     let notes = if record.notes.is_empty() {
         view! { <Muted>{t!(i18n, records.notes_none)}</Muted> }.into_any()
     } else {
@@ -59,6 +67,7 @@ fn Opened(record: VisitRecord, reader: Role, path: String) -> impl IntoView {
                 <Muted>{t!(i18n, records.reason_title)}</Muted>
                 {reason}
             </Card>
+            {change_reason}
             {notes}
             <Row>
                 <StayLink href=path kind=ButtonKind::Ghost icon=Glyph::Close>{t!(i18n, records.record_close)}</StayLink>

@@ -3,7 +3,7 @@
 
 use domain::{
     Role,
-    scheduling::{AppointmentCard, AppointmentState, RoomState},
+    scheduling::{AppointmentCard, RoomState},
 };
 use futures_util::future::try_join;
 use jiff::civil::Date;
@@ -12,7 +12,8 @@ use leptos_router::hooks::use_query_map;
 
 use super::{
     api::{Board as Day, day_board},
-    lines::{AboutPerson, StateBadge, TimeAndState, room_path, visit_path},
+    desk::{DeskCard, DeskDeeds},
+    lines::{AboutPerson, StateBadge, TimeAndState, desk_path, room_path, visit_path},
     my_role,
 };
 use crate::{
@@ -20,7 +21,7 @@ use crate::{
     i18n::{t, t_string, use_i18n},
     ui::{
         AtTime, Board, BoardChosen, BoardLine, BoardList, ButtonKind, ButtonLink, Card, CardTitle, Clock, DayName,
-        Empty, Fact, Facts, Gap, Glyph, Lead, List, ListItem, Load, Muted, Page, Row, Stack, StayLink, When, on_return,
+        Empty, Fact, Facts, Gap, Glyph, Lead, Load, Muted, Page, Row, Stack, StayLink, When, on_return,
     },
 };
 
@@ -36,6 +37,7 @@ pub fn AgendaPage() -> impl IntoView {
     let date = move || query.read().get("date").and_then(|date| date.parse::<Date>().ok());
     let day = Resource::new(date, day_of_reader);
     on_return(move || day.refetch());
+    let deeds = DeskDeeds::new(move || day.refetch());
     view! {
         <Page title=move || t_string!(i18n, scheduling.agenda_title)>
             <Load of=day let:found>
@@ -45,8 +47,7 @@ pub fn AgendaPage() -> impl IntoView {
                         <Turning date=day.date today=day.today/>
                         {match (day.cards.is_empty(), reader) {
                             (true, _) => view! { <NobodyComes reader/> }.into_any(),
-                            (false, Role::Reception) => view! { <WholeDay day/> }.into_any(),
-                            (false, _) => view! { <DayBoard day/> }.into_any(),
+                            (false, reader) => view! { <DayBoard day reader deeds/> }.into_any(),
                         }}
                     }
                 }
@@ -99,40 +100,15 @@ fn NobodyComes(reader: Role) -> impl IntoView {
     .into_any()
 }
 
-/// The day of everybody, as the reception sees it: nothing of it leads into a visit.
-#[component]
-fn WholeDay(day: Day) -> impl IntoView {
-    let i18n = use_i18n();
-    let lines = day.cards.into_iter().map(|card| view! { <WholeDayLine card/> }).collect_view();
-    view! { <List label=move || t_string!(i18n, scheduling.agenda_list)>{lines}</List> }
-}
-
-#[component]
-fn WholeDayLine(card: AppointmentCard) -> impl IntoView {
-    let i18n = use_i18n();
-    let starts = card.starts;
-    view! {
-        <ListItem>
-            <AtTime time=move || view! { <Clock local=starts/> }>
-                <span>{card.patient}</span>
-                <Row>
-                    <Muted>{t!(i18n, common.home.with, name = card.professional)} " · " {card.specialty}</Muted>
-                    <StateBadge state=card.state room=card.room/>
-                </Row>
-            </AtTime>
-        </ListItem>
-    }
-}
-
 /// The visit somebody would look at first: an open room, then the next one, then any.
 fn likeliest(cards: &[AppointmentCard]) -> Option<&AppointmentCard> {
-    let scheduled = |card: &&AppointmentCard| card.state == AppointmentState::Scheduled;
-    let open = cards.iter().filter(scheduled).find(|card| card.room == RoomState::Open);
-    open.or_else(|| cards.iter().filter(scheduled).find(|card| card.room == RoomState::NotOpen)).or(cards.first())
+    let going = |card: &&AppointmentCard| card.state.is_open();
+    let open = cards.iter().filter(going).find(|card| card.room == RoomState::Open);
+    open.or_else(|| cards.iter().filter(going).find(|card| card.room == RoomState::NotOpen)).or(cards.first())
 }
 
 #[component]
-fn DayBoard(day: Day) -> impl IntoView {
+fn DayBoard(day: Day, reader: Role, deeds: DeskDeeds) -> impl IntoView {
     let i18n = use_i18n();
     let query = use_query_map();
     let (date, cards) = (day.date, StoredValue::new(day.cards));
@@ -147,11 +123,16 @@ fn DayBoard(day: Day) -> impl IntoView {
         let current = chosen.get().map(|card| card.id);
         let lines = cards.get_value().into_iter().map(|card| {
             let current = current == Some(card.id);
-            view! { <DayLine card date current/> }
+            view! { <DayLine card date current reader/> }
         });
         lines.collect_view()
     };
-    let beside = move || chosen.get().map(|card| view! { <Chosen card/> });
+    let beside = move || {
+        chosen.get().map(|card| match reader {
+            Role::Reception => view! { <DeskCard card deeds history=true/> }.into_any(),
+            _ => view! { <Chosen card/> }.into_any(),
+        })
+    };
     view! {
         <Board>
             <BoardList label=move || t_string!(i18n, scheduling.agenda_list)>{lines}</BoardList>
@@ -161,24 +142,31 @@ fn DayBoard(day: Day) -> impl IntoView {
 }
 
 #[component]
-fn DayLine(card: AppointmentCard, date: Date, current: bool) -> impl IntoView {
-    let page = visit_path(&card);
+fn DayLine(card: AppointmentCard, date: Date, current: bool, reader: Role) -> impl IntoView {
+    let page = if reader == Role::Reception { desk_path(&card) } else { visit_path(&card) };
     let beside = format!("{}&visit={}", day_path(date), card.id);
     view! {
         <BoardLine page beside current>
-            <LineWords card=card.clone()/>
+            <LineWords card=card.clone() reader/>
         </BoardLine>
     }
 }
 
 #[component]
-fn LineWords(card: AppointmentCard) -> impl IntoView {
+fn LineWords(card: AppointmentCard, reader: Role) -> impl IntoView {
+    let i18n = use_i18n();
     let starts = card.starts;
+    let about = if reader == Role::Reception {
+        let name = card.professional.clone();
+        view! { <Muted>{t!(i18n, common.home.with, name = name)} " · " {card.specialty.clone()}</Muted> }.into_any()
+    } else {
+        view! { <AboutPerson card=card.clone() reader=Role::Professional/> }.into_any()
+    };
     view! {
         <AtTime time=move || view! { <Clock local=starts/> }>
             <span>{card.patient.clone()}</span>
             <Row>
-                <AboutPerson card=card.clone() reader=Role::Professional/>
+                {about}
                 <StateBadge state=card.state room=card.room/>
             </Row>
         </AtTime>
@@ -189,7 +177,7 @@ fn LineWords(card: AppointmentCard) -> impl IntoView {
 fn Chosen(card: AppointmentCard) -> impl IntoView {
     let i18n = use_i18n();
     let page = visit_path(&card);
-    let enter = (card.state == AppointmentState::Scheduled && card.room == RoomState::Open).then(|| {
+    let enter = (card.room == RoomState::Open).then(|| {
         let href = room_path(&card);
         view! { <ButtonLink href icon=Glyph::Camera>{t!(i18n, scheduling.room_enter)}</ButtonLink> }
     });

@@ -2,7 +2,7 @@
 
 use domain::{
     AppointmentId, ProfessionalId,
-    scheduling::{AppointmentCard, BookingForm, FreeDay, WeekForm},
+    scheduling::{AppointmentCard, AppointmentChange, BookingForm, CallOffForm, FreeDay, WeekForm},
 };
 use jiff::civil::Date;
 use leptos::prelude::*;
@@ -85,6 +85,48 @@ pub async fn book_appointment(form: BookingForm) -> Result<AppointmentId, AppErr
 pub async fn cancel_appointment(id: AppointmentId) -> Result<(), AppError> {
     let caller = crate::caller().await?;
     Ok(store::scheduling::cancel(&caller, id).await?)
+}
+
+/// Says that the patient of an appointment will come.
+#[server]
+pub async fn confirm_appointment(id: AppointmentId) -> Result<(), AppError> {
+    let caller = crate::caller().await?;
+    Ok(store::scheduling::confirm(&caller, id).await?)
+}
+
+/// Marks the patient of an appointment as arrived.
+#[server]
+pub async fn mark_arrived(id: AppointmentId) -> Result<(), AppError> {
+    let caller = crate::caller().await?;
+    Ok(store::scheduling::mark_arrived(&caller, id).await?)
+}
+
+/// Marks the patient of an appointment as not having come.
+#[server]
+pub async fn mark_no_show(id: AppointmentId) -> Result<(), AppError> {
+    let caller = crate::caller().await?;
+    Ok(store::scheduling::mark_no_show(&caller, id).await?)
+}
+
+/// Calls an appointment off, saying why.
+#[server(CallOffAppointment)]
+pub async fn call_off_appointment(form: CallOffForm) -> Result<(), AppError> {
+    let caller = crate::caller().await?;
+    Ok(store::scheduling::call_off(&caller, form.check()?).await?)
+}
+
+/// What was done with an appointment, by whom and when.
+#[server]
+pub async fn appointment_changes(id: AppointmentId) -> Result<Vec<AppointmentChange>, AppError> {
+    let caller = crate::caller().await?;
+    Ok(store::scheduling::changes(&caller, id).await?)
+}
+
+/// One appointment, for those who keep the agenda.
+#[server]
+pub async fn agenda_visit(id: AppointmentId) -> Result<AppointmentCard, AppError> {
+    let caller = crate::caller().await?;
+    Ok(store::scheduling::on_agenda(&caller, id).await?)
 }
 
 /// Finishes a visit: the room closes.

@@ -17,6 +17,11 @@ pub(super) fn visit_path(card: &AppointmentCard) -> String {
     format!("/visits/{}", card.id)
 }
 
+/// The page of a visit for those who keep the agenda.
+pub(super) fn desk_path(card: &AppointmentCard) -> String {
+    format!("/agenda/{}", card.id)
+}
+
 /// The consultation room of a visit.
 pub(super) fn room_path(card: &AppointmentCard) -> String {
     format!("/visits/{}/room", card.id)
@@ -76,18 +81,23 @@ pub(super) fn AboutPerson(card: AppointmentCard, reader: Role) -> impl IntoView 
     }
 }
 
-/// Where a visit stands; while its room is open, that is what counts.
+/// Where a visit stands; while its room is open and nobody has come, that is what counts.
 #[component]
 pub(super) fn StateBadge(state: AppointmentState, room: RoomState) -> impl IntoView {
     let i18n = use_i18n();
     let (tone, icon) = match (state, room) {
-        (AppointmentState::Scheduled, RoomState::Open) => (Tone::Success, Glyph::Door),
+        (AppointmentState::Scheduled | AppointmentState::Confirmed, RoomState::Open) => (Tone::Success, Glyph::Door),
         (AppointmentState::Scheduled, _) => (Tone::Info, Glyph::Clock),
+        (AppointmentState::Confirmed, _) => (Tone::Success, Glyph::Clock),
+        (AppointmentState::Arrived, _) => (Tone::Success, Glyph::Person),
+        (AppointmentState::InCall, _) => (Tone::Success, Glyph::Call),
         (AppointmentState::Completed, _) => (Tone::Success, Glyph::Check),
         (AppointmentState::Cancelled, _) => (Tone::Warning, Glyph::CalledOff),
+        (AppointmentState::NoShow, _) => (Tone::Warning, Glyph::Refused),
     };
+    let waits = matches!(state, AppointmentState::Scheduled | AppointmentState::Confirmed);
     let word = move || {
-        if room == RoomState::Open { words::room(i18n, room) } else { words::state(i18n, state) }
+        if waits && room == RoomState::Open { words::room(i18n, room) } else { words::state(i18n, state) }
     };
     view! { <Badge tone icon>{word}</Badge> }
 }

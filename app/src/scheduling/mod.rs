@@ -1,6 +1,6 @@
 //! Scheduling: booking a visit, seeing it, calling it off; the day of a professional.
 //!
-//! `/book`, `/book/:professional`, `/visits`, `/visits/:id`, `/agenda`.
+//! `/book`, `/book/:professional`, `/visits`, `/visits/:id`, `/agenda`, `/agenda/:id`.
 
 pub mod api;
 
@@ -10,10 +10,13 @@ mod visits;
 mod visit;
 mod room;
 mod agenda;
+mod desk;
+mod changes;
 mod lines;
 
 pub use agenda::AgendaPage;
 pub use book::BookPage;
+pub use desk::DeskVisitPage;
 pub use slots::BookProfessionalPage;
 pub use visit::VisitPage;
 pub use visits::VisitsPage;

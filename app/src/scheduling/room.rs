@@ -21,7 +21,7 @@ pub(super) fn RoomCard(
 ) -> impl IntoView {
     let i18n = use_i18n();
     match (card.state, card.room) {
-        (AppointmentState::Scheduled, RoomState::Open) => view! {
+        (state, RoomState::Open) if state.is_open() => view! {
             <Card tone=Tone::Success>
                 <CardTitle>{t!(i18n, scheduling.room_open)}</CardTitle>
                 <Row>
@@ -32,7 +32,7 @@ pub(super) fn RoomCard(
             </Card>
         }
         .into_any(),
-        (AppointmentState::Scheduled, RoomState::NotOpen) => {
+        (state, RoomState::NotOpen) if state.is_open() => {
             // The button comes by itself when the room opens.
             when_comes(card.room_opens.at, move || refresh.run(()));
             view! {
@@ -51,14 +51,15 @@ pub(super) fn RoomCard(
             }
             .into_any()
         }
-        (AppointmentState::Scheduled, RoomState::Closed) => {
-            view! { <Card><Text>{t!(i18n, scheduling.room_closed)}</Text></Card> }.into_any()
-        }
         (AppointmentState::Cancelled, _) => {
             view! { <Card><Text>{t!(i18n, scheduling.cancelled_text)}</Text></Card> }.into_any()
         }
         (AppointmentState::Completed, _) => {
             view! { <Card><Text>{t!(i18n, scheduling.completed_text)}</Text></Card> }.into_any()
         }
+        (AppointmentState::NoShow, _) => {
+            view! { <Card><Text>{t!(i18n, scheduling.missed_text)}</Text></Card> }.into_any()
+        }
+        _ => view! { <Card><Text>{t!(i18n, scheduling.room_closed)}</Text></Card> }.into_any(),
     }
 }

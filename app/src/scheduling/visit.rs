@@ -4,15 +4,17 @@ use domain::{
     AppointmentId, Role,
     calls::CallLog,
     records::VisitRecord,
-    scheduling::{AppointmentCard, AppointmentState, RoomState},
+    scheduling::{AppointmentCard, AppointmentChange, AppointmentState, RoomState, Step as Deed},
 };
-use futures_util::future::try_join3;
+use futures_util::future::try_join4;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    api::{CancelAppointment, CompleteAppointment, appointment},
+    api::{CancelAppointment, CompleteAppointment, ConfirmAppointment, MarkNoShow, appointment, appointment_changes},
+    changes::Changes,
+    desk::MissForm,
     id_in,
     lines::{AboutPerson, TimeAndState, other_person, visit_path},
     my_role,
@@ -28,7 +30,7 @@ use crate::{
     },
     ui::{
         ButtonKind, ButtonLink, Card, CardTitle, Columns, ConfirmButton, Facts, Form, Gap, Glyph, HiddenField, Load,
-        Muted, Page, Row, Section, Stack, Step, Steps, after, on_return, toast,
+        Muted, Page, Row, Section, Stack, Step, Steps, Submit, after, on_return, toast,
     },
 };
 
@@ -36,6 +38,7 @@ use crate::{
 struct Visit {
     reader: Role,
     card: AppointmentCard,
+    changes: Vec<AppointmentChange>,
     log: Option<CallLog>,
     record: Option<VisitRecord>,
 }
@@ -43,15 +46,18 @@ struct Visit {
 /// The record is read only when it was asked for: every reading leaves a trace.
 async fn visit(id: String, opened: bool) -> Result<Visit, AppError> {
     let id = id_in::<AppointmentId>(&id)?;
-    let (reader, card, log) = try_join3(my_role(), appointment(id), log_of_call(id)).await?;
+    let (reader, card, changes, log) =
+        try_join4(my_role(), appointment(id), appointment_changes(id), log_of_call(id)).await?;
     let record = if opened { Some(open_record(id).await?) } else { None };
-    Ok(Visit { reader, card, log, record })
+    Ok(Visit { reader, card, changes, log, record })
 }
 
 /// What the forms of the page need to outlive each answer.
 #[derive(Clone, Copy)]
 struct Deeds {
+    confirm: ServerAction<ConfirmAppointment>,
     cancel: ServerAction<CancelAppointment>,
+    miss: ServerAction<MarkNoShow>,
     complete: ServerAction<CompleteAppointment>,
     write: ServerAction<WriteNote>,
     draft: RwSignal<String>,
@@ -67,13 +73,17 @@ pub fn VisitPage() -> impl IntoView {
     let source = move || (params.read().get("id").unwrap_or_default(), opened.get());
     let found = Resource::new(source, |(id, opened)| visit(id, opened));
     let deeds = Deeds {
+        confirm: ServerAction::new(),
         cancel: ServerAction::new(),
+        miss: ServerAction::new(),
         complete: ServerAction::new(),
         write: ServerAction::new(),
         draft: RwSignal::new(String::new()),
         refresh: Callback::new(move |()| found.refetch()),
     };
+    after(deeds.confirm, move |()| found.refetch());
     after(deeds.cancel, move |()| found.refetch());
+    after(deeds.miss, move |()| found.refetch());
     after(deeds.complete, move |()| found.refetch());
     after(deeds.write, move |_| {
         deeds.draft.set(String::new());
@@ -98,7 +108,7 @@ pub fn VisitPage() -> impl IntoView {
 #[component]
 fn Whole(visit: Visit, deeds: Deeds) -> impl IntoView {
     let query = use_query_map();
-    let Visit { reader, card, log, record } = visit;
+    let Visit { reader, card, changes, log, record } = visit;
     let booked = move || query.read().get("booked").is_some().then(|| view! { <Booked/> });
     let begun = card.state != AppointmentState::Cancelled && card.room != RoomState::NotOpen;
     let note = (reader == Role::Professional && card.state != AppointmentState::Cancelled).then(|| {
@@ -111,12 +121,14 @@ fn Whole(visit: Visit, deeds: Deeds) -> impl IntoView {
             <Stack>
                 <Who card=card.clone() reader/>
                 <RoomCard card=card.clone() refresh=deeds.refresh/>
+                <Coming card=card.clone() reader deeds/>
                 <Closing card reader deeds/>
             </Stack>
             <Stack gap=Gap::Wide>
                 {note}
                 <RecordSection path record reader/>
                 {log.map(|log| view! { <CallReport log/> })}
+                <Changes changes/>
             </Stack>
         </Columns>
     }
@@ -165,34 +177,58 @@ fn Who(card: AppointmentCard, reader: Role) -> impl IntoView {
     }
 }
 
+/// Saying that one will come; for the professional, that nobody came.
+#[component]
+fn Coming(card: AppointmentCard, reader: Role, deeds: Deeds) -> impl IntoView {
+    let i18n = use_i18n();
+    let id = Signal::stored(card.id.to_string());
+    let confirm = (reader == Role::Patient && card.may(Deed::Confirm)).then(|| {
+        view! {
+            <Card>
+                <Form action=deeds.confirm>
+                    <HiddenField name="id" value=id/>
+                    <Muted>{t!(i18n, scheduling.come_text)}</Muted>
+                    <Row>
+                        <Submit pending=deeds.confirm.pending() kind=ButtonKind::Quiet icon=Glyph::Check>
+                            {t!(i18n, scheduling.come)}
+                        </Submit>
+                    </Row>
+                </Form>
+            </Card>
+        }
+    });
+    view! {
+        {confirm}
+        {card.may(Deed::Miss).then(|| view! { <MissForm card=card.clone() action=deeds.miss/> })}
+    }
+}
+
 /// Calling off and finishing, where the rules allow it.
 #[component]
 fn Closing(card: AppointmentCard, reader: Role, deeds: Deeds) -> impl IntoView {
     let i18n = use_i18n();
     let id = Signal::stored(card.id.to_string());
     let person = StoredValue::new(other_person(&card, reader));
-    let complete =
-        (reader == Role::Professional && card.state == AppointmentState::Scheduled && card.room != RoomState::NotOpen)
-            .then(|| {
-                view! {
-                    <Form action=deeds.complete>
-                        <HiddenField name="id" value=id/>
-                        <Row>
-                            <ConfirmButton
-                                id="complete-visit"
-                                label=move || t_string!(i18n, scheduling.complete)
-                                question=move || t_string!(i18n, scheduling.complete_title, name = person.get_value())
-                                consequence=Signal::derive(move || t_string!(i18n, scheduling.complete_text).to_owned())
-                                yes=move || t_string!(i18n, scheduling.complete)
-                                pending=deeds.complete.pending()
-                                kind=ButtonKind::Quiet
-                                icon=Glyph::Check
-                            />
-                        </Row>
-                    </Form>
-                }
-            });
-    let cancel = card.may_cancel.then(|| {
+    let complete = card.may(Deed::Complete).then(|| {
+        view! {
+            <Form action=deeds.complete>
+                <HiddenField name="id" value=id/>
+                <Row>
+                    <ConfirmButton
+                        id="complete-visit"
+                        label=move || t_string!(i18n, scheduling.complete)
+                        question=move || t_string!(i18n, scheduling.complete_title, name = person.get_value())
+                        consequence=Signal::derive(move || t_string!(i18n, scheduling.complete_text).to_owned())
+                        yes=move || t_string!(i18n, scheduling.complete)
+                        pending=deeds.complete.pending()
+                        kind=ButtonKind::Quiet
+                        icon=Glyph::Check
+                    />
+                </Row>
+            </Form>
+        }
+    });
+    let cancel = card.may(Deed::Cancel).then(|| {
         view! {
             <Form action=deeds.cancel>
                 <HiddenField name="id" value=id/>

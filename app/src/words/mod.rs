@@ -12,7 +12,10 @@ use domain::{
     passkeys::PASSKEYS_MAX,
     privacy::{OPEN_CONTESTS_MAX, SEARCHES_AN_HOUR_MAX, Why},
     records::NOTES_A_VISIT_MAX,
-    scheduling::{AppointmentState, CANCEL_MINUTES_MIN, ENTRY_OPENS_MINUTES, RoomState, UPCOMING_APPOINTMENTS_MAX},
+    scheduling::{
+        AppointmentState, CANCEL_MINUTES_MIN, ENTRY_OPENS_MINUTES, Party, ReasonKind, RoomState,
+        UPCOMING_APPOINTMENTS_MAX,
+    },
     terms::Document,
 };
 use leptos_i18n::I18nContext;
@@ -98,6 +101,9 @@ pub fn refusal(i18n: Language, refusal: Refusal) -> String {
         }
         Refusal::Cancelled => t_string!(i18n, common.refusal.cancelled),
         Refusal::Completed => t_string!(i18n, common.refusal.completed),
+        Refusal::Missed => t_string!(i18n, common.refusal.missed),
+        Refusal::OutOfTurn => t_string!(i18n, common.refusal.out_of_turn),
+        Refusal::ChangedMeanwhile => t_string!(i18n, common.refusal.changed_meanwhile),
         Refusal::NotYetBegun => t_string!(i18n, common.refusal.not_yet_begun),
         Refusal::RoomNotOpen => return t_string!(i18n, common.refusal.room_not_open, minutes = ENTRY_OPENS_MINUTES),
         Refusal::RoomClosed => t_string!(i18n, common.refusal.room_closed),
@@ -176,8 +182,34 @@ pub fn document(i18n: Language, document: Document) -> &'static str {
 pub fn state(i18n: Language, state: AppointmentState) -> &'static str {
     match state {
         AppointmentState::Scheduled => t_string!(i18n, common.state.scheduled),
-        AppointmentState::Cancelled => t_string!(i18n, common.state.cancelled),
+        AppointmentState::Confirmed => t_string!(i18n, common.state.confirmed),
+        AppointmentState::Arrived => t_string!(i18n, common.state.arrived),
+        AppointmentState::InCall => t_string!(i18n, common.state.in_call),
         AppointmentState::Completed => t_string!(i18n, common.state.completed),
+        AppointmentState::Cancelled => t_string!(i18n, common.state.cancelled),
+        AppointmentState::NoShow => t_string!(i18n, common.state.no_show),
+    }
+}
+
+/// On whose side somebody stands.
+#[must_use]
+pub fn party(i18n: Language, party: Party) -> &'static str {
+    match party {
+        Party::Patient => t_string!(i18n, scheduling.party_patient),
+        Party::Professional => t_string!(i18n, scheduling.party_professional),
+        Party::Reception => t_string!(i18n, scheduling.party_reception),
+        Party::Clinic => t_string!(i18n, scheduling.party_clinic),
+    }
+}
+
+/// Why an appointment was called off or moved.
+#[must_use]
+pub fn reason_kind(i18n: Language, kind: ReasonKind) -> &'static str {
+    match kind {
+        ReasonKind::PatientAsked => t_string!(i18n, scheduling.reason_patient_asked),
+        ReasonKind::ProfessionalAway => t_string!(i18n, scheduling.reason_professional_away),
+        ReasonKind::ClinicProblem => t_string!(i18n, scheduling.reason_clinic_problem),
+        ReasonKind::Other => t_string!(i18n, scheduling.reason_other),
     }
 }
 
@@ -269,6 +301,9 @@ pub fn event(i18n: Language, event: EventKind) -> &'static str {
         EventKind::ProfessionalAdded => t_string!(i18n, common.event.professional_added),
         EventKind::OpeningHoursSet => t_string!(i18n, common.event.opening_hours_set),
         EventKind::AppointmentBooked => t_string!(i18n, common.event.appointment_booked),
+        EventKind::AppointmentConfirmed => t_string!(i18n, common.event.appointment_confirmed),
+        EventKind::AppointmentArrived => t_string!(i18n, common.event.appointment_arrived),
+        EventKind::AppointmentMissed => t_string!(i18n, common.event.appointment_missed),
         EventKind::AppointmentCancelled => t_string!(i18n, common.event.appointment_cancelled),
         EventKind::AppointmentCompleted => t_string!(i18n, common.event.appointment_completed),
         EventKind::CallTicketIssued => t_string!(i18n, common.event.call_ticket_issued),

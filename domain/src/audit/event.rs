@@ -96,6 +96,12 @@ words! {
         OpeningHoursSet = "opening_hours_set",
         /// A visit was booked.
         AppointmentBooked = "appointment_booked",
+        /// A patient said that they will come.
+        AppointmentConfirmed = "appointment_confirmed",
+        /// A patient was marked as arrived.
+        AppointmentArrived = "appointment_arrived",
+        /// A patient did not come.
+        AppointmentMissed = "appointment_missed",
         /// A visit was called off.
         AppointmentCancelled = "appointment_cancelled",
         /// A visit was finished.
@@ -224,6 +230,12 @@ pub enum Event {
     OpeningHoursSet(ProfessionalId),
     /// A visit was booked.
     AppointmentBooked(AppointmentId, PatientId),
+    /// A patient said that they will come.
+    AppointmentConfirmed(AppointmentId, PatientId),
+    /// A patient was marked as arrived.
+    AppointmentArrived(AppointmentId, PatientId),
+    /// A patient did not come.
+    AppointmentMissed(AppointmentId, PatientId),
     /// A visit was called off.
     AppointmentCancelled(AppointmentId, PatientId),
     /// A visit was finished.
@@ -311,6 +323,9 @@ impl Event {
             Self::ProfessionalAdded(id) => (Kind::ProfessionalAdded, id.0, None),
             Self::OpeningHoursSet(id) => (Kind::OpeningHoursSet, id.0, None),
             Self::AppointmentBooked(id, patient) => (Kind::AppointmentBooked, id.0, Some(patient)),
+            Self::AppointmentConfirmed(id, patient) => (Kind::AppointmentConfirmed, id.0, Some(patient)),
+            Self::AppointmentArrived(id, patient) => (Kind::AppointmentArrived, id.0, Some(patient)),
+            Self::AppointmentMissed(id, patient) => (Kind::AppointmentMissed, id.0, Some(patient)),
             Self::AppointmentCancelled(id, patient) => (Kind::AppointmentCancelled, id.0, Some(patient)),
             Self::AppointmentCompleted(id, patient) => (Kind::AppointmentCompleted, id.0, Some(patient)),
             Self::CallTicketIssued(id, patient) => (Kind::CallTicketIssued, id.0, Some(patient)),

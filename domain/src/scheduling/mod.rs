@@ -1,9 +1,12 @@
 //! Scheduling: when a professional sees patients, which slots are free, and what may happen to an appointment.
 
 mod booking;
+mod change;
 mod course;
 mod hours;
 mod slots;
+#[cfg(test)]
+mod course_tests;
 #[cfg(test)]
 mod tests;
 
@@ -12,7 +15,8 @@ use serde::{Deserialize, Serialize};
 
 pub use self::{
     booking::{Booking, BookingForm},
-    course::{AppointmentState, Course, RoomState},
+    change::{AppointmentChange, CHANGES_MAX, CallOff, CallOffForm, ReasonKind},
+    course::{AppointmentState, Course, Party, RoomState, Step},
     hours::{OpeningHours, Week, WeekForm, Weekday},
     slots::{Offer, Span, free_slots, may_book, slot_at},
 };
@@ -36,6 +40,11 @@ pub const STRETCHES_A_DAY_MAX: usize = 6;
 pub const ENTRY_OPENS_MINUTES: i64 = 15;
 /// The room stays open this long after the planned end.
 pub const ENTRY_CLOSES_MINUTES: i64 = 60;
+
+/// A patient is marked as arrived at most this long before the visit.
+pub const ARRIVAL_MINUTES_MAX: i64 = 120;
+/// Nobody is marked as missing before this long after the planned start.
+pub const NO_SHOW_MINUTES_MIN: i64 = 10;
 
 const MINUTES_A_DAY: i64 = 24 * 60;
 
@@ -73,6 +82,14 @@ pub struct AppointmentCard {
     pub room: RoomState,
     /// When the room opens.
     pub room_opens: Local,
-    /// Whether the reader may still call it off.
-    pub may_cancel: bool,
+    /// What the reader may do with it now.
+    pub steps: Vec<Step>,
+}
+
+impl AppointmentCard {
+    /// Whether the reader may make a step now.
+    #[must_use]
+    pub fn may(&self, step: Step) -> bool {
+        self.steps.contains(&step)
+    }
 }

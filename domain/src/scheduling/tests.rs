@@ -108,52 +108,6 @@ fn booking_has_a_lead_time_and_a_horizon() {
     assert_eq!(may_book(now.plus_minutes(BOOKING_DAYS_MAX * 1440 + 1), now), Err(Refusal::TooFarAhead));
 }
 
-fn course(starts_at: Moment) -> Course {
-    let span = Span { starts_at, ends_at: starts_at.plus_minutes(30) };
-    Course { span, cancelled_at: None, completed_at: None }
-}
-
-#[test]
-fn the_room_opens_before_the_visit_and_closes_after_it() {
-    let starts_at = at("2026-11-20T12:00:00Z");
-    let course = course(starts_at);
-    for (minutes, expected) in [
-        (-ENTRY_OPENS_MINUTES - 1, Err(Refusal::RoomNotOpen)),
-        (-ENTRY_OPENS_MINUTES, Ok(())),
-        (0, Ok(())),
-        (30 + ENTRY_CLOSES_MINUTES - 1, Ok(())),
-        (30 + ENTRY_CLOSES_MINUTES, Err(Refusal::RoomClosed)),
-    ] {
-        assert_eq!(course.may_enter(starts_at.plus_minutes(minutes)), expected, "{minutes}");
-    }
-    let cancelled = Course { cancelled_at: Some(starts_at), ..course };
-    assert_eq!(cancelled.may_enter(starts_at), Err(Refusal::Cancelled));
-    let completed = Course { completed_at: Some(starts_at), ..course };
-    assert_eq!(completed.may_enter(starts_at), Err(Refusal::Completed));
-}
-
-#[test]
-fn a_visit_is_called_off_in_time_or_not_at_all() {
-    let starts_at = at("2026-11-20T12:00:00Z");
-    let course = course(starts_at);
-    assert_eq!(course.may_cancel(starts_at.plus_minutes(-CANCEL_MINUTES_MIN)), Ok(()));
-    assert_eq!(course.may_cancel(starts_at.plus_minutes(1 - CANCEL_MINUTES_MIN)), Err(Refusal::TooLateToCancel));
-    let cancelled = Course { cancelled_at: Some(starts_at), ..course };
-    assert_eq!(cancelled.may_cancel(starts_at.plus_minutes(-600)), Err(Refusal::Cancelled));
-}
-
-#[test]
-fn a_note_is_written_once_the_room_is_open_and_after_completion_too() {
-    let starts_at = at("2026-11-20T12:00:00Z");
-    let course = course(starts_at);
-    assert_eq!(course.may_write_note(starts_at.plus_minutes(-60)), Err(Refusal::NotYetBegun));
-    assert_eq!(course.may_write_note(starts_at), Ok(()));
-    let completed = Course { completed_at: Some(starts_at), ..course };
-    assert_eq!(completed.may_write_note(starts_at.plus_minutes(600)), Ok(()));
-    let cancelled = Course { cancelled_at: Some(starts_at), ..course };
-    assert_eq!(cancelled.may_write_note(starts_at), Err(Refusal::Cancelled));
-}
-
 proptest! {
     #[test]
     fn free_slots_never_overlap_nor_touch_what_is_booked(

@@ -126,6 +126,9 @@ async fn sweep_up(clinic: &Clinic) {
     if let Err(error) = store::calls::close_abandoned(&clinic.system()).await {
         tracing::error!(%error, "abandoned rooms could not be closed");
     }
+    if let Err(error) = store::scheduling::settle(&clinic.system()).await {
+        tracing::error!(%error, "visits whose time has passed could not be ended");
+    }
     if let Err(error) = store::accounts::device::delete_expired(&clinic.system()).await {
         tracing::error!(%error, "ended sessions could not be removed");
     }

@@ -65,10 +65,18 @@ pub(crate) fn arguments(function: &str, things: &Things) -> String {
         "appointment"
         | "cancel_appointment"
         | "complete_appointment"
+        | "confirm_appointment"
+        | "mark_arrived"
+        | "mark_no_show"
+        | "appointment_changes"
+        | "agenda_visit"
         | "end_device"
         | "remove_passkey"
         | "resend_invitation"
         | "revoke_invitation" => form(&[("id", appointment)]),
+        "call_off_appointment" => {
+            form(&[("form[appointment]", appointment), ("form[kind]", "patient_asked"), ("form[text]", "")])
+        }
         "deactivate_account" | "reactivate_account" => form(&[("account", account)]),
         "add_passkey" => form(&[("form[ceremony]", "none"), ("form[answer]", "{}"), ("form[name]", "Celular")]),
         "sign_in_with_passkey" => form(&[("form[ceremony]", "none"), ("form[answer]", "{}")]),

@@ -195,7 +195,10 @@ impl Town {
 
     /// A new visit for one knock, in ten minutes; an older one is over by then. To be called off it must be further away.
     pub(crate) async fn fresh(&self, door: &Door) -> Things {
-        let ahead = if door.function() == Some("cancel_appointment") { 130 } else { 10 };
+        let ahead = match door.function() {
+            Some("cancel_appointment" | "call_off_appointment") => 130,
+            _ => 10,
+        };
         let mut left = 20 + self.ahead.swap(ahead, Ordering::Relaxed);
         while left > 0 {
             self.clinic.pass_minutes(left.min(STEP_MINUTES));
@@ -290,7 +293,7 @@ both_engines! {
     }
 
     async fn s2_what_is_somebody_elses_looks_like_what_is_not_there(clinic: Clinic) {
-        let town = Town::new(clinic).await;
+        let (town, table) = (Town::new(clinic).await, table());
         for door in doors() {
             let foreign: &[&str] = if door.takes_appointment() {
                 &["visitor", "other-patient", "other-professional", "administrator", "reception"]
@@ -301,7 +304,8 @@ both_engines! {
             } else {
                 continue;
             };
-            for caller in foreign {
+            let desk_keeps_it = table.get(&door.to_string()).is_some_and(|line| !line.ends_with("403"));
+            for caller in foreign.iter().filter(|caller| **caller != "reception" || !desk_keeps_it) {
                 let there = town.fresh(&door).await;
                 let mut nowhere = Things { number: there.number, ..there.clone() };
                 if door.takes_appointment() {

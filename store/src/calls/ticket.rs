@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::{
     caller::Caller,
     error::{Error, Result},
-    scheduling::{AppointmentRow, own_appointment},
+    scheduling::{AppointmentRow, entered, own_appointment},
     sql::{Tx, in_turn},
     vault::random,
 };
@@ -89,13 +89,17 @@ pub async fn spend_ticket(caller: &Caller, call: CallId, secret: &str) -> Result
     if count != 1 {
         return Err(Error::Missing);
     }
-    in_turn(&mut work.tx, call.0).await?;
     let found = row!(&mut work.tx, (AppointmentId,), "select appointment_id from call where id = $1", call)?;
     let appointment = found.ok_or(Error::Missing)?.0;
+    // Where a visit stands may change by it; whoever takes both turns takes the appointment's before the call's.
+    in_turn(&mut work.tx, appointment.0).await?;
+    in_turn(&mut work.tx, call.0).await?;
     let row = own_appointment(&mut work.tx, caller, appointment).await?;
     row.course().may_enter(caller.now)?;
     let seat = seat(caller, &row).ok_or(Error::Missing)?;
     let attendance = enter(&mut work.tx, caller, call, account, seat).await?;
+    let both = other_is_there(&mut work.tx, call, seat).await?;
+    entered(&mut work, caller, appointment, both).await?;
     work.commit(Event::CallJoined(call, row.patient_id)).await?;
     let closes_at = row.course().closes_at();
     Ok(Admission { call, appointment, patient: row.patient_id, account, seat, attendance, closes_at })
@@ -155,4 +159,15 @@ async fn enter(tx: &mut Tx, caller: &Caller, call: CallId, account: AccountId, s
         caller.now
     )?;
     Ok(attendance)
+}
+
+async fn other_is_there(tx: &mut Tx, call: CallId, seat: Seat) -> Result<bool> {
+    let found = row!(
+        tx,
+        (i64,),
+        "select cast(1 as bigint) from call_attendance where call_id = $1 and seat <> $2 and left_at is null limit 1",
+        call,
+        seat
+    )?;
+    Ok(found.is_some())
 }

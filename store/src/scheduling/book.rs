@@ -6,11 +6,14 @@ use domain::{
     AppointmentId, Local, Moment, PatientId, PayerId, ProfessionalId, Refusal, Verb,
     audit::Event,
     jobs::Job,
-    scheduling::{Booking, FreeDay, Offer, Span, UPCOMING_APPOINTMENTS_MAX, free_slots, slot_at},
+    scheduling::{Booking, Course, FreeDay, Offer, Span, UPCOMING_APPOINTMENTS_MAX, free_slots, slot_at},
 };
 use jiff::{ToSpan, civil::Date};
 
-use super::hours::offered;
+use super::{
+    course::{Change, note_change},
+    hours::offered,
+};
 use crate::{
     caller::Caller,
     error::{RefuseOn, Result},
@@ -71,6 +74,8 @@ pub async fn book(caller: &Caller, booking: Booking) -> Result<AppointmentId> {
         .await
         .refuse_on("appointment_slot_taken", Refusal::SlotTaken)
         .refuse_on("appointment_patient_busy", Refusal::PatientBusy)?;
+    let change = Change { number: 0, from: None, course: Course::new(slot), why: None };
+    note_change(&mut work, caller, appointment, patient, change).await?;
     work.enqueue(Job::ConfirmBooking(appointment)).await?;
     work.commit(Event::AppointmentBooked(appointment, patient)).await?;
     Ok(appointment)

@@ -2,11 +2,12 @@
 
 use domain::{
     AppointmentId, Moment, ProfessionalId, Reach, Verb,
-    scheduling::{AppointmentCard, Course, Span},
+    scheduling::{AppointmentCard, Party},
     time::age_years,
 };
 use jiff::{ToSpan, civil::Date, tz::TimeZone};
 
+use super::course::{CourseRow, course_columns};
 use crate::{
     caller::Caller,
     error::{Error, Result},
@@ -22,8 +23,9 @@ const BOARD_ROWS_MAX: i64 = 500;
 macro_rules! cards_where {
     ($($rest:literal),+) => {
         concat!(
-            "select appointment.id, appointment.starts_at, appointment.ends_at, appointment.cancelled_at,
-                    appointment.completed_at, patient.name as patient, patient.birth_date,
+            "select appointment.id, ",
+            course_columns!(),
+            ", patient.name as patient, patient.birth_date,
                     (select account.name from guardianship join account on account.id = guardianship.account_id
                      where guardianship.patient_id = patient.id and guardianship.ended_at is null
                      order by guardianship.since limit 1) as guardian,
@@ -42,7 +44,7 @@ macro_rules! upcoming_of {
         cards_where!(
             $column,
             " = $1 and appointment.starts_at > $2 and appointment.ends_at > $3
-             and appointment.cancelled_at is null and appointment.completed_at is null
+             and appointment.cancelled_at is null and appointment.completed_at is null and appointment.missed_at is null
              order by appointment.starts_at, appointment.id limit $4"
         )
     };
@@ -53,7 +55,7 @@ macro_rules! past_of {
         cards_where!(
             $column,
             " = $1 and (appointment.ends_at <= $2 or appointment.cancelled_at is not null
-             or appointment.completed_at is not null)
+             or appointment.completed_at is not null or appointment.missed_at is not null)
              order by appointment.starts_at desc, appointment.id desc limit $3"
         )
     };
@@ -75,9 +77,23 @@ pub async fn appointment(caller: &Caller, id: AppointmentId) -> Result<Appointme
         caller.professional()
     )?;
     match found {
-        Some(row) => row.card(caller.now),
+        Some(row) => row.card(caller),
         None => Err(not_theirs(&mut read.tx, caller, id).await?),
     }
+}
+
+/// One appointment as those see it who keep the agenda: a professional's own, or anybody's.
+///
+/// # Errors
+/// [`Error::Missing`] when it is not theirs to keep.
+pub async fn on_agenda(caller: &Caller, id: AppointmentId) -> Result<AppointmentCard> {
+    let reach = caller.must(Verb::KeepAgenda)?;
+    if reach == Reach::Own {
+        return appointment(caller, id).await;
+    }
+    let mut read = caller.read().await?;
+    let found = row!(&mut read.tx, CardRow, cards_where!("appointment.id = $1"), id)?;
+    found.ok_or(Error::Missing)?.card(caller)
 }
 
 /// The caller's appointments on both sides of now: upcoming soonest first, past latest first.
@@ -97,7 +113,7 @@ pub async fn visits(caller: &Caller) -> Result<(Vec<AppointmentCard>, Vec<Appoin
     let (since, recently) = (since(caller.now), recently(caller.now));
     let upcoming = rows!(&mut read.tx, CardRow, upcoming, own, since, recently, PAGE_ROWS_MAX)?;
     let past = rows!(&mut read.tx, CardRow, past, own, recently, PAGE_ROWS_MAX)?;
-    let cards = |rows: Vec<CardRow>| rows.into_iter().map(|row| row.card(caller.now)).collect::<Result<Vec<_>>>();
+    let cards = |rows: Vec<CardRow>| rows.into_iter().map(|row| row.card(caller)).collect::<Result<Vec<_>>>();
     Ok((cards(upcoming)?, cards(past)?))
 }
 
@@ -156,13 +172,7 @@ pub async fn board(caller: &Caller, date: Option<Date>) -> Result<(Date, Date, V
             BOARD_ROWS_MAX
         )?,
     };
-    let mut cards = found.into_iter().map(|row| row.card(caller.now)).collect::<Result<Vec<_>>>()?;
-    if own.is_none() {
-        // Who only keeps the agenda calls nothing off.
-        for card in &mut cards {
-            card.may_cancel = false;
-        }
-    }
+    let cards = found.into_iter().map(|row| row.card(caller)).collect::<Result<Vec<_>>>()?;
     Ok((date, today, cards))
 }
 
@@ -179,10 +189,8 @@ async fn zone_of(tx: &mut Tx, professional: ProfessionalId) -> Result<TimeZone> 
 #[derive(sqlx::FromRow)]
 struct CardRow {
     id: AppointmentId,
-    starts_at: Moment,
-    ends_at: Moment,
-    cancelled_at: Option<Moment>,
-    completed_at: Option<Moment>,
+    #[sqlx(flatten)]
+    row: CourseRow,
     patient: String,
     birth_date: String,
     guardian: Option<String>,
@@ -192,25 +200,25 @@ struct CardRow {
 }
 
 impl CardRow {
-    fn card(self, now: Moment) -> Result<AppointmentCard> {
+    fn card(self, caller: &Caller) -> Result<AppointmentCard> {
         let zone = TimeZone::get(&self.time_zone).map_err(Error::broken)?;
-        let span = Span { starts_at: self.starts_at, ends_at: self.ends_at };
-        let course = Course { span, cancelled_at: self.cancelled_at, completed_at: self.completed_at };
-        let starts = self.starts_at.in_zone(&zone);
+        let course = self.row.course();
+        let starts = course.span.starts_at.in_zone(&zone);
         let born = self.birth_date.parse::<Date>().map_err(Error::broken)?;
+        let steps = Party::of(&caller.actor).map(|party| course.steps(party, caller.now));
         Ok(AppointmentCard {
             id: self.id,
             starts,
-            ends: self.ends_at.in_zone(&zone),
+            ends: course.span.ends_at.in_zone(&zone),
             patient: self.patient,
             patient_age_years: age_years(born, starts.date()),
             guardian: self.guardian,
             professional: self.professional,
             specialty: self.specialty,
             state: course.state(),
-            room: course.room(now),
+            room: course.room(caller.now),
             room_opens: course.opens_at().in_zone(&zone),
-            may_cancel: course.may_cancel(now).is_ok(),
+            steps: steps.unwrap_or_default(),
         })
     }
 }

@@ -19,7 +19,7 @@ use store::{
 use crate::{
     authenticator::Authenticator,
     given::{
-        Clinic, Engine, ORIGIN, PASSWORD, Slot, booking, broken_glass, contested, credentials, email_of,
+        Clinic, Engine, ORIGIN, PASSWORD, Slot, booking, broken_glass, call_off, contested, credentials, email_of,
         first_administrator, invitation, mornings, new_dependant, new_email, new_password, new_professional, new_staff,
         note, on, random_id, registration, sought,
     },
@@ -65,6 +65,7 @@ pub(crate) struct Target {
 /// When, seen from the start of the visit, a verb could succeed.
 const EARLY: i64 = -70;
 const DURING: i64 = 5;
+const LATE: i64 = 15;
 
 pub(crate) struct Door {
     pub(crate) verb: &'static str,
@@ -128,6 +129,13 @@ doors! {
     "scheduling::visits"            [S, Y, Y, Y, Y, D, D] EARLY false |c, _| scheduling::visits(&c);
     "scheduling::board"             [S, D, D, Y, Y, D, Y] EARLY false |c, _| scheduling::board(&c, None);
     "scheduling::cancel"            [S, Y, M, Y, M, D, D] EARLY true |c, at| scheduling::cancel(&c, at.visit);
+    "scheduling::on_agenda"         [S, D, D, Y, M, D, Y] EARLY true |c, at| scheduling::on_agenda(&c, at.visit);
+    "scheduling::changes"           [S, Y, M, Y, M, D, Y] EARLY true |c, at| scheduling::changes(&c, at.visit);
+    "scheduling::confirm"           [S, Y, M, D, D, D, Y] EARLY true |c, at| scheduling::confirm(&c, at.visit);
+    "scheduling::mark_arrived"      [S, D, D, Y, M, D, Y] DURING true |c, at| scheduling::mark_arrived(&c, at.visit);
+    "scheduling::mark_no_show"      [S, D, D, Y, M, D, Y] LATE true |c, at| scheduling::mark_no_show(&c, at.visit);
+    "scheduling::call_off"          [S, D, D, Y, M, D, Y] EARLY true |c, at| scheduling::call_off(&c, call_off(at.visit, ""));
+    "scheduling::settle"            [D, D, D, D, D, D, D] EARLY false |c, _| scheduling::settle(&c);
     "scheduling::complete"          [S, D, D, Y, M, D, D] DURING true |c, at| scheduling::complete(&c, at.visit);
     "scheduling::appointment_mail"  [D, D, D, D, D, D, D] EARLY true |c, at| scheduling::appointment_mail(&c, at.visit);
     "calls::issue_ticket"           [S, Y, M, Y, M, D, D] DURING true |c, at| calls::issue_ticket(&c, at.visit);
@@ -191,35 +199,15 @@ doors! {
 }
 
 /// Verbs after which the visit, the ticket or the person is no longer what it was.
-const USES_UP: &[&str] = &["accounts::deactivate", "scheduling::cancel", "scheduling::complete", "calls::spend_ticket"];
-
-/// Verbs that ask for something nobody can make up, which stands for the permission.
-pub(crate) const PROVEN_OTHERWISE: &[(&str, &str)] = &[
-    ("accounts::sign_in_with_code", "a code from one's mailbox: see codes.rs"),
-    ("accounts::sign_in_with_link", "a link from one's mailbox: see codes.rs"),
-    ("accounts::prove_second_factor", "a code of one's app: see second_factor.rs"),
-    ("accounts::confirm_factor", "a code of one's app: see second_factor.rs"),
-    ("accounts::new_recovery_codes", "a code of one's app: see second_factor.rs"),
-    ("accounts::remove_factor", "a code of one's app: see second_factor.rs"),
-    ("accounts::arrive", "a sign-in that was just proven"),
-    ("accounts::forget_codes", "what has ended is nobody's"),
-    ("patients::forget_registrations", "what has ended is nobody's"),
-    ("limits::count", "counting opens nothing"),
-    ("limits::forget", "what is forgotten is nobody's"),
-    ("calls::leave", "an Admission comes from spend_ticket alone"),
-    ("calls::summarise", "an Admission comes from spend_ticket alone"),
-    ("accounts::sign_in_with_passkey", "a passkey"),
-    ("links::look", "the token of a letter"),
-    ("links::reset_password", "the token of a letter"),
-    ("links::confirm_email", "the token of a letter"),
-    ("links::restore_email", "the token of a letter"),
-    ("links::invitation", "the token of a letter"),
-    ("links::accept_invitation", "the token of a letter"),
-    ("device::create", "a cookie"),
-    ("device::save", "a cookie"),
-    ("device::load", "a cookie"),
-    ("device::delete", "a cookie"),
-    ("device::delete_expired", "what is expired is nobody's"),
+const USES_UP: &[&str] = &[
+    "accounts::deactivate",
+    "scheduling::cancel",
+    "scheduling::confirm",
+    "scheduling::mark_arrived",
+    "scheduling::mark_no_show",
+    "scheduling::call_off",
+    "scheduling::complete",
+    "calls::spend_ticket",
 ];
 
 fn answer(given: &Result<()>) -> Answer {

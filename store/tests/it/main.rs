@@ -34,6 +34,7 @@ mod professionals;
 
 mod booking;
 mod scheduling;
+mod course;
 
 mod calls;
 mod care;

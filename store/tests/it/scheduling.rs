@@ -4,7 +4,7 @@ use domain::{
     Refusal,
     audit::EventKind::{AppointmentCancelled, AppointmentCompleted, OpeningHoursSet},
     jobs::Job,
-    scheduling::{AppointmentState, RoomState, WeekForm},
+    scheduling::{AppointmentState, RoomState, Step, WeekForm},
 };
 use jiff::civil::date;
 use store::{Caller, scheduling};
@@ -201,7 +201,7 @@ both_engines! {
         assert_eq!((card.patient.as_str(), card.professional.as_str()), ("Ana Souza", "Helena Prado"));
         assert_eq!((card.patient_age_years, card.specialty.as_str()), (35, "Fisioterapia"));
         assert_eq!((card.starts.clock(), card.room_opens.clock()), ("09:00".into(), "08:45".into()));
-        assert!(card.may_cancel);
+        assert!(card.may(Step::Cancel));
         let open = [("08:45", RoomState::Open), ("10:29", RoomState::Open)];
         let rooms = [("08:44", RoomState::NotOpen), open[0], open[1], ("10:30", RoomState::Closed)];
         for (clock, room) in rooms {

@@ -33,6 +33,8 @@ const LOOKS: &[&str] = &[
     "scheduling::appointment",
     "scheduling::visits",
     "scheduling::board",
+    "scheduling::on_agenda",
+    "scheduling::changes",
     "calls::log",
     "care::patients",
     "privacy::officer",

@@ -10,7 +10,7 @@ use domain::{
     privacy::{BreakGlass, BreakGlassForm, NewContest, Sought, SoughtForm},
     professionals::{NewProfessional, ProfessionalForm},
     records::NewNote,
-    scheduling::{Booking, WeekForm},
+    scheduling::{Booking, CallOff, CallOffForm, WeekForm},
     terms::CURRENT,
 };
 
@@ -143,6 +143,12 @@ pub(crate) const GLASS_REASON: &str = "desmaiou na sala de espera";
 
 pub(crate) fn broken_glass(patient: PatientId) -> BreakGlass {
     BreakGlassForm { patient: patient.to_string(), reason: GLASS_REASON.into() }.check().unwrap()
+}
+
+/// The reception calls a visit off because the patient asked for it.
+pub(crate) fn call_off(appointment: AppointmentId, text: &str) -> CallOff {
+    let form = CallOffForm { appointment: appointment.to_string(), kind: "patient_asked".into(), text: text.into() };
+    form.check().unwrap()
 }
 
 pub(crate) fn contested(sequence: i64) -> NewContest {
