@@ -17,7 +17,7 @@ use crate::{
     layout::Frame,
     links::{ConfirmEmailPage, DonePage, ForgotPage, InvitationsPage, InvitePage, ResetPage, RestoreEmailPage},
     mail::OutboxPage,
-    patients::RegisterPage,
+    patients::{ContactPage, EditPatientPage, NewPatientPage, RegisterPage},
     privacy::{OutsidePage, ReviewsPage, WhoSawPage},
     professionals::{NewProfessionalPage, ProfessionalPage, ProfessionalsPage},
     scheduling::{AgendaPage, BookPage, BookProfessionalPage, DeskVisitPage, VisitPage, VisitsPage},
@@ -70,8 +70,6 @@ bundle! { CarePages, care_pages, __preload_care_pages:
     Visit => VisitPage,
     Agenda => AgendaPage,
     DeskVisit => DeskVisitPage,
-    Patients => PatientsPage,
-    Patient => PatientPage,
     Outside => OutsidePage,
 }
 
@@ -105,6 +103,10 @@ bundle! { RoomPages, room_pages, __preload_room_pages:
 }
 
 bundle! { DeskPages, desk_pages, __preload_desk_pages:
+    Patients => PatientsPage,
+    Patient => PatientPage,
+    NewPatient => NewPatientPage,
+    EditPatient => EditPatientPage,
     Professionals => ProfessionalsPage,
     NewProfessional => NewProfessionalPage,
     Professional => ProfessionalPage,
@@ -118,6 +120,7 @@ bundle! { DeskPages, desk_pages, __preload_desk_pages:
 
 bundle! { SelfPages, self_pages, __preload_self_pages:
     Me => MePage,
+    Contact => ContactPage,
     Security => SecurityPage,
     WhoSaw => WhoSawPage,
     Family => FamilyPage,
@@ -151,6 +154,7 @@ pub(crate) fn Pages() -> impl IntoView {
                     <Route path=path!("/privacy") view={Lazy::<Privacy>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/accept") view={Lazy::<Accept>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/me") view={Lazy::<Me>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/me/contact") view={Lazy::<Contact>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/who-saw") view={Lazy::<WhoSaw>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/family") view={Lazy::<Family>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/security") view={Lazy::<Security>::new()} ssr=SsrMode::Async/>
@@ -163,6 +167,8 @@ pub(crate) fn Pages() -> impl IntoView {
                     <Route path=path!("/agenda/:id") view={Lazy::<DeskVisit>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/patients") view={Lazy::<Patients>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/patients/outside") view={Lazy::<Outside>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/patients/new") view={Lazy::<NewPatient>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/patients/:id/edit") view={Lazy::<EditPatient>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/patients/:id") view={Lazy::<Patient>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/professionals") view={Lazy::<Professionals>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/professionals/new") view={Lazy::<NewProfessional>::new()} ssr=SsrMode::Async/>

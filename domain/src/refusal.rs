@@ -13,6 +13,8 @@ words! {
         HasAccount = "has_account",
         /// Too many invitations wait to be accepted.
         TooManyInvitations = "too_many_invitations",
+        /// Somebody else changed it since it was opened.
+        ChangedMeanwhile = "changed_meanwhile",
         /// This person is among those one is responsible for already.
         DependantKnown = "dependant_known",
         /// The limit of people under one account is reached.

@@ -5,20 +5,51 @@ create table person_key (
     created_at  bigint not null
 );
 
--- Names stay readable so that people can be searched for; CPF is sealed and found by a keyed hash.
+-- Names stay readable so that people can be searched for; CPF and CNS are sealed and found by a keyed hash.
+-- `name` is what somebody is called; where that is a social name, `full_name` is the one in the document. Everything else
+-- that is kept of a patient lies in `details`, sealed; the state and the payer, by which lists are narrowed, stand here too.
+-- Who pays refers to what 0004 brings. Folded names sort by their bytes, as on the other engine.
 create table patient (
-    id           uuid not null primary key,
-    account_id   uuid references account (id),
-    name         text not null,
-    name_folded  text not null,
-    birth_date   text not null,
-    cpf          bytea,
-    cpf_index    bytea,
-    created_at   bigint not null,
+    id                uuid not null primary key,
+    account_id        uuid references account (id),
+    name              text not null,
+    name_folded       text collate "C" not null,
+    full_name         text,
+    full_name_folded  text collate "C",
+    birth_date        text not null,
+    cpf               bytea,
+    cpf_index         bytea,
+    cns_index         bytea,
+    uf                text,
+    payer_id          uuid not null default '00000000-0000-7000-8000-000000000001',
+    details           bytea,
+    -- How often it was changed, the first time included: an edit of an older version is refused.
+    version           bigint not null default 1,
+    created_at        bigint not null,
     constraint patient_account_id_key unique (account_id),
-    constraint patient_cpf_index_key unique (cpf_index)
+    constraint patient_cpf_index_key unique (cpf_index),
+    constraint patient_cns_index_key unique (cns_index)
 );
-create index patient_name_folded_idx on patient (name_folded);
+create index patient_name_folded_idx on patient (name_folded, id);
+create index patient_full_name_folded_idx on patient (full_name_folded) where full_name_folded is not null;
+
+-- What changed in a patient's details, which version it made, and who did it: both texts of each, sealed under the patient's
+-- own data key. The account is null when the clinic itself did.
+create table patient_change (
+    id          uuid not null primary key,
+    patient_id  uuid not null references patient (id),
+    version     bigint not null,
+    account_id  uuid references account (id),
+    changes     bytea not null,
+    changed_at  bigint not null,
+    constraint patient_change_patient_id_version_key unique (patient_id, version)
+);
+
+create function patient_change_append_only() returns trigger language plpgsql as $$
+begin raise exception 'patient_change_append_only' using errcode = 'integrity_constraint_violation', constraint = 'patient_change_append_only'; end $$;
+create trigger patient_change_append_only_on_update before update on patient_change for each row execute function patient_change_append_only();
+create trigger patient_change_append_only_on_delete before delete on patient_change for each row execute function patient_change_append_only();
+create trigger patient_change_append_only_on_truncate before truncate on patient_change for each statement execute function patient_change_append_only();
 
 -- Somebody who acts for a patient without an account of their own. A row is ended, never removed.
 create table guardianship (

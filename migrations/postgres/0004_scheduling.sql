@@ -16,6 +16,7 @@ create table payer (
     constraint payer_name_key unique (name)
 );
 insert into payer (id, name) values ('00000000-0000-7000-8000-000000000001', 'Particular');
+alter table patient add foreign key (payer_id) references payer (id);
 
 create table appointment (
     id               uuid not null primary key,

@@ -5,20 +5,53 @@ create table person_key (
     created_at  integer not null
 );
 
--- Names stay readable so that people can be searched for; CPF is sealed and found by a keyed hash.
+-- Names stay readable so that people can be searched for; CPF and CNS are sealed and found by a keyed hash.
+-- `name` is what somebody is called; where that is a social name, `full_name` is the one in the document. Everything else
+-- that is kept of a patient lies in `details`, sealed; the state and the payer, by which lists are narrowed, stand here too.
 create table patient (
-    id           blob not null primary key,
-    account_id   blob references account (id),
-    name         text not null,
-    name_folded  text not null,
-    birth_date   text not null,
-    cpf          blob,
-    cpf_index    blob,
-    created_at   integer not null,
+    id                blob not null primary key,
+    account_id        blob references account (id),
+    name              text not null,
+    name_folded       text not null,
+    full_name         text,
+    full_name_folded  text,
+    birth_date        text not null,
+    cpf               blob,
+    cpf_index         blob,
+    cns_index         blob,
+    uf                text,
+    payer_id          blob not null default x'00000000000070008000000000000001' references payer (id),
+    details           blob,
+    -- How often it was changed, the first time included: an edit of an older version is refused.
+    version           integer not null default 1,
+    created_at        integer not null,
     constraint patient_account_id_key unique (account_id),
-    constraint patient_cpf_index_key unique (cpf_index)
+    constraint patient_cpf_index_key unique (cpf_index),
+    constraint patient_cns_index_key unique (cns_index)
 );
-create index patient_name_folded_idx on patient (name_folded);
+create index patient_name_folded_idx on patient (name_folded, id);
+create index patient_full_name_folded_idx on patient (full_name_folded) where full_name_folded is not null;
+
+-- What changed in a patient's details, which version it made, and who did it: both texts of each, sealed under the patient's
+-- own data key. The account is null when the clinic itself did.
+create table patient_change (
+    id          blob not null primary key,
+    patient_id  blob not null references patient (id),
+    version     integer not null,
+    account_id  blob references account (id),
+    changes     blob not null,
+    changed_at  integer not null,
+    constraint patient_change_patient_id_version_key unique (patient_id, version)
+);
+
+create trigger patient_change_append_only_on_update before update on patient_change
+begin select raise(abort, 'patient_change_append_only'); end;
+create trigger patient_change_append_only_on_delete before delete on patient_change
+begin select raise(abort, 'patient_change_append_only'); end;
+-- `insert or replace` removes the old row without asking the trigger above.
+create trigger patient_change_append_only_on_replace before insert on patient_change
+when exists (select 1 from patient_change old where old.id = new.id or old.patient_id = new.patient_id and old.version = new.version)
+begin select raise(abort, 'patient_change_append_only'); end;
 
 -- Somebody who acts for a patient without an account of their own. A row is ended, never removed.
 create table guardianship (

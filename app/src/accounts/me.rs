@@ -97,6 +97,9 @@ fn WhoSaw() -> impl IntoView {
     view! {
         <Muted>{t!(i18n, privacy.who_saw_text)}</Muted>
         <Row>
+            <ButtonLink href="/me/contact" kind=ButtonKind::Quiet icon=Glyph::Edit>
+                {t!(i18n, patients.contact_open)}
+            </ButtonLink>
             <ButtonLink href="/who-saw" kind=ButtonKind::Quiet icon=Glyph::Show>
                 {t!(i18n, privacy.who_saw_link)}
             </ButtonLink>

@@ -1,18 +1,21 @@
-//! One patient: who, their visits, and the whole record, which is opened by hand.
+//! One patient: who, their visits, and the whole record, which is opened by hand; at the desk, what is kept beside it.
 
 use domain::{
-    PatientId,
+    PatientId, Role,
     care::{PatientPage as Patient, PatientRecord, PatientVisit},
+    patients::RegistrationPage,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
+use serde::{Deserialize, Serialize};
 
 use super::api::patient;
 use crate::{
     error::AppError,
     i18n::{t, t_string, use_i18n},
+    patients::{Registration, RegistrationAside, api::registration},
     records::{NoteLine, api::read_record},
-    scheduling::id_in,
+    scheduling::{id_in, my_role},
     ui::{
         Alert, ButtonKind, Card, CardTitle, Columns, Fact, Facts, Gap, Glyph, List, ListItem, Load, Muted, Page, Row,
         Section, Stack, StayLink, Tone, When,
@@ -20,8 +23,24 @@ use crate::{
     words,
 };
 
-async fn found(id: String) -> Result<Patient, AppError> {
-    patient(id_in::<PatientId>(&id)?).await
+/// A patient as they are seen by the reader: in their care, or at the desk.
+#[derive(Clone, Serialize, Deserialize)]
+enum Seen {
+    Care(Patient),
+    Desk(RegistrationPage),
+}
+
+async fn found(id: String) -> Result<Seen, AppError> {
+    let id = id_in::<PatientId>(&id)?;
+    match my_role().await? {
+        Role::Administrator | Role::Reception => registration(id).await.map(Seen::Desk),
+        Role::Professional | Role::Patient => patient(id).await.map(Seen::Care),
+    }
+}
+
+/// What the clinic keeps beside the record is read only when it was asked for, as the record is.
+async fn aside(id: String, opened: bool) -> Result<Option<RegistrationPage>, AppError> {
+    if opened { registration(id_in::<PatientId>(&id)?).await.map(Some) } else { Ok(None) }
 }
 
 /// The record is read only when it was asked for: every reading leaves a trace.
@@ -38,22 +57,32 @@ pub fn PatientPage() -> impl IntoView {
     let opened = Memo::new(move |_| query.read().get("record").is_some());
     let who = Resource::new(move || id.get(), found);
     let notes = Resource::new(move || (id.get(), opened.get()), |(id, opened)| record(id, opened));
+    let aside_opened = Memo::new(move |_| query.read().get("registration").is_some());
+    let kept = Resource::new(move || (id.get(), aside_opened.get()), |(id, opened)| aside(id, opened));
     view! {
         <Page title=move || t_string!(i18n, care.patient_title) back="/patients">
-            <Load of=who let:patient>
-                <Whole patient notes/>
+            <Load of=who let:seen>
+                {match seen {
+                    Seen::Care(patient) => view! { <Whole patient notes kept/> }.into_any(),
+                    Seen::Desk(page) => view! { <Registration page/> }.into_any(),
+                }}
             </Load>
         </Page>
     }
 }
 
 #[component]
-fn Whole(patient: Patient, notes: Resource<Result<Option<PatientRecord>, AppError>>) -> impl IntoView {
+fn Whole(
+    patient: Patient,
+    notes: Resource<Result<Option<PatientRecord>, AppError>>,
+    kept: Resource<Result<Option<RegistrationPage>, AppError>>,
+) -> impl IntoView {
     let (id, visits) = (patient.id, patient.visits.clone());
     view! {
         <Columns>
             <Stack gap=Gap::Wide>
                 <Who patient/>
+                <RegistrationAside id kept/>
                 <Visits visits/>
             </Stack>
             <Record id notes/>

@@ -1,7 +1,19 @@
-//! Patients: becoming one.
+//! Patients: becoming one, and what the clinic keeps of them beside the record.
+//!
+//! `/register`, `/me/contact`; at the desk `/patients/new`, `/patients/:id`, `/patients/:id/edit`.
 
 pub mod api;
 
 mod register;
+mod contact;
 
+mod new;
+mod edit;
+mod registration;
+mod fields;
+
+pub use contact::ContactPage;
+pub use edit::EditPatientPage;
+pub use new::NewPatientPage;
 pub use register::RegisterPage;
+pub(crate) use registration::{Registration, RegistrationAside};

@@ -1,6 +1,7 @@
 //! From what the program knows to what a person reads. Every `match` is exhaustive: a new refusal needs its words.
 
 mod calendar;
+mod patients;
 
 use domain::{
     Problem, Refusal, Role,
@@ -26,6 +27,7 @@ use crate::{
 };
 
 pub use calendar::{date, month, month_short, weekday, weekday_short, when};
+pub use patients::{detail, detail_hint, detail_text, race_colour, sex};
 
 /// The language of the reader.
 pub type Language = I18nContext<Locale>;
@@ -73,6 +75,7 @@ pub fn refusal(i18n: Language, refusal: Refusal) -> String {
         Refusal::TooManyInvitations => {
             return t_string!(i18n, common.refusal.too_many_invitations, count = INVITATIONS_MAX);
         }
+        Refusal::ChangedMeanwhile => t_string!(i18n, common.refusal.changed_meanwhile),
         Refusal::DependantKnown => t_string!(i18n, common.refusal.dependant_known),
         Refusal::TooManyDependants => {
             return t_string!(i18n, common.refusal.too_many_dependants, count = DEPENDANTS_MAX);
@@ -138,6 +141,10 @@ pub fn problem(i18n: Language, problem: Problem) -> &'static str {
         Problem::BadCharacter => t_string!(i18n, common.problem.bad_character),
         Problem::NotAnEmail => t_string!(i18n, common.problem.not_an_email),
         Problem::NotACpf => t_string!(i18n, common.problem.not_a_cpf),
+        Problem::NotACns => t_string!(i18n, common.problem.not_a_cns),
+        Problem::NotACep => t_string!(i18n, common.problem.not_a_cep),
+        Problem::NotAPhone => t_string!(i18n, common.problem.not_a_phone),
+        Problem::NotAMunicipality => t_string!(i18n, common.problem.not_a_municipality),
         Problem::NotAnIdentifier => t_string!(i18n, common.problem.not_an_identifier),
         Problem::NotACode => t_string!(i18n, common.problem.not_a_code),
         Problem::NotADate => t_string!(i18n, common.problem.not_a_date),
@@ -263,6 +270,9 @@ pub fn event(i18n: Language, event: EventKind) -> &'static str {
         EventKind::CpfInUse => t_string!(i18n, common.event.cpf_in_use),
         EventKind::LanguageChosen => t_string!(i18n, common.event.language_chosen),
         EventKind::PatientRegistered => t_string!(i18n, common.event.patient_registered),
+        EventKind::PatientAdded => t_string!(i18n, common.event.patient_added),
+        EventKind::RegistrationSeen => t_string!(i18n, common.event.registration_seen),
+        EventKind::RegistrationChanged => t_string!(i18n, common.event.registration_changed),
         EventKind::DependantAdded => t_string!(i18n, common.event.dependant_added),
         EventKind::GuardianshipEnded => t_string!(i18n, common.event.guardianship_ended),
         EventKind::ActingBegun => t_string!(i18n, common.event.acting_begun),
@@ -333,6 +343,7 @@ pub fn why(i18n: Language, why: Why) -> &'static str {
         Why::Guardian => t_string!(i18n, privacy.why_guardian),
         Why::Visit => t_string!(i18n, privacy.why_visit),
         Why::Care => t_string!(i18n, privacy.why_care),
+        Why::Desk => t_string!(i18n, privacy.why_desk),
         Why::Search => t_string!(i18n, privacy.why_search),
         Why::BreakGlass => t_string!(i18n, privacy.why_break_glass),
     }

@@ -113,6 +113,12 @@ words! {
     Verb {
         /// Open an account as a patient.
         Register = "register",
+        /// Register patients at the desk, find them, and change what is kept of them.
+        KeepRegistry = "keep_registry",
+        /// See what is kept of a patient beside the record.
+        SeeRegistration = "see_registration",
+        /// Change how one is called and reached.
+        EditContact = "edit_contact",
         /// Prove who one is.
         SignIn = "sign_in",
         /// Read one's own registration data.
@@ -251,6 +257,7 @@ pub const fn role_reach(role: Role, verb: Verb) -> Reach {
             | Verb::ReadAudit,
             Administrator,
         )
+        | (Verb::KeepRegistry | Verb::SeeRegistration, Administrator | Reception)
         | (Verb::SeekPatient | Verb::BreakGlass, Professional)
         | (
             Verb::ListProfessionals
@@ -283,7 +290,15 @@ pub const fn role_reach(role: Role, verb: Verb) -> Reach {
             | Verb::ReadNotes,
             Patient | Professional,
         )
-        | (Verb::BookAppointment | Verb::ConfirmAppointment | Verb::SeeReadings | Verb::KeepFamily, Patient)
+        | (
+            Verb::BookAppointment
+            | Verb::ConfirmAppointment
+            | Verb::SeeReadings
+            | Verb::KeepFamily
+            | Verb::SeeRegistration
+            | Verb::EditContact,
+            Patient,
+        )
         | (
             Verb::ListProfessionals
             | Verb::SeeOpeningHours
@@ -296,7 +311,7 @@ pub const fn role_reach(role: Role, verb: Verb) -> Reach {
             Professional,
         ) => Own,
 
-        (Verb::SeePatient | Verb::ReadRecord, Professional) => Care,
+        (Verb::SeePatient | Verb::ReadRecord | Verb::SeeRegistration, Professional) => Care,
 
         _ => Nothing,
     }

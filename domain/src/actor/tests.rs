@@ -12,7 +12,7 @@ fn administrator_and_reception_read_no_clinical_content() {
 }
 
 #[test]
-fn the_reception_keeps_the_agenda_and_looks_at_little_else() {
+fn the_reception_keeps_the_agenda_and_the_registry_and_looks_at_little_else() {
     for &verb in Verb::ALL {
         let own = matches!(
             verb,
@@ -28,6 +28,8 @@ fn the_reception_keeps_the_agenda_and_looks_at_little_else() {
         let expected = match verb {
             Verb::SignIn
             | Verb::UseLink
+            | Verb::KeepRegistry
+            | Verb::SeeRegistration
             | Verb::ListProfessionals
             | Verb::SeeOpeningHours
             | Verb::SeeFreeSlots
@@ -76,7 +78,8 @@ fn a_patient_as_a_whole_is_seen_by_those_who_care_and_by_nobody_else() {
             assert_eq!(role_reach(role, verb), expected, "{role:?} {verb:?}");
         }
     }
-    let others = Verb::ALL.iter().filter(|verb| !matches!(verb, Verb::SeePatient | Verb::ReadRecord));
+    let seen = |verb: &&Verb| matches!(verb, Verb::SeePatient | Verb::ReadRecord | Verb::SeeRegistration);
+    let others = Verb::ALL.iter().filter(|verb| !seen(verb));
     for &verb in others {
         assert!(Role::ALL.iter().all(|&role| role_reach(role, verb) != Reach::Care), "{verb:?}");
     }

@@ -16,6 +16,12 @@ words! {
         RegistrationAsked = "registration_asked",
         /// A patient registered.
         PatientRegistered = "patient_registered",
+        /// A patient was registered at the desk.
+        PatientAdded = "patient_added",
+        /// Somebody saw what is kept of a patient beside the record.
+        RegistrationSeen = "registration_seen",
+        /// What is kept of a patient was changed.
+        RegistrationChanged = "registration_changed",
         /// Somebody added a person they are responsible for.
         DependantAdded = "dependant_added",
         /// Somebody is no longer responsible for a person.
@@ -150,6 +156,12 @@ pub enum Event {
     RegistrationAsked(RegistrationId),
     /// A patient registered.
     PatientRegistered(PatientId),
+    /// A patient was registered at the desk.
+    PatientAdded(PatientId),
+    /// Somebody saw what is kept of a patient beside the record.
+    RegistrationSeen(PatientId),
+    /// What is kept of a patient was changed.
+    RegistrationChanged(PatientId),
     /// Somebody added a person they are responsible for.
     DependantAdded(PatientId),
     /// Somebody is no longer responsible for a person.
@@ -284,6 +296,9 @@ impl Event {
             Self::RegistrationAsked(id) => (Kind::RegistrationAsked, id.0, None),
             Self::CpfInUse(id, patient) => (Kind::CpfInUse, id.0, Some(patient)),
             Self::PatientRegistered(id) => (Kind::PatientRegistered, id.0, Some(id)),
+            Self::PatientAdded(id) => (Kind::PatientAdded, id.0, Some(id)),
+            Self::RegistrationSeen(id) => (Kind::RegistrationSeen, id.0, Some(id)),
+            Self::RegistrationChanged(id) => (Kind::RegistrationChanged, id.0, Some(id)),
             Self::DependantAdded(id) => (Kind::DependantAdded, id.0, Some(id)),
             Self::GuardianshipEnded(id) => (Kind::GuardianshipEnded, id.0, Some(id)),
             Self::ActingBegun(id) => (Kind::ActingBegun, id.0, Some(id)),

@@ -5,6 +5,10 @@ use std::collections::BTreeMap;
 use jiff::civil;
 use serde::{Deserialize, Serialize};
 
+mod brazil;
+
+pub use brazil::{parse_cep, parse_cns, parse_municipality, parse_passport, parse_phone};
+
 /// Longest name of a person.
 pub const NAME_CHARS_MAX: usize = 120;
 /// Longest e-mail address (RFC 5321, 4.5.3.1.3).
@@ -35,6 +39,14 @@ words! {
         NotAnEmail = "not_an_email",
         /// Not a CPF: the check digits do not fit.
         NotACpf = "not_a_cpf",
+        /// Not a CNS: the check digits do not fit.
+        NotACns = "not_a_cns",
+        /// Not a CEP: eight digits.
+        NotACep = "not_a_cep",
+        /// Not a telephone number with its area code.
+        NotAPhone = "not_a_phone",
+        /// Not the number of a municipality: seven digits.
+        NotAMunicipality = "not_a_municipality",
         /// Neither a CPF nor an e-mail address.
         NotAnIdentifier = "not_an_identifier",
         /// Not a code as the clinic or an app writes it.

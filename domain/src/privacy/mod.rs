@@ -42,6 +42,7 @@ pub const READINGS: &[EventKind] = &[
     EventKind::PatientSought,
     EventKind::GlassBroken,
     EventKind::BreakGlassReading,
+    EventKind::RegistrationSeen,
 ];
 
 /// What a professional types to find a patient outside of their care: a CPF, or full name and birth date.
@@ -243,6 +244,8 @@ words! {
         Visit = "visit",
         /// The patient was in their care.
         Care = "care",
+        /// They work at the desk, where patients are registered.
+        Desk = "desk",
         /// They looked for exactly this patient.
         Search = "search",
         /// They broke the glass.
@@ -259,6 +262,7 @@ impl Why {
             EventKind::GlassBroken | EventKind::BreakGlassReading => Self::BreakGlass,
             EventKind::PatientSought => Self::Search,
             EventKind::RecordOpened => Self::Visit,
+            EventKind::RegistrationSeen => Self::Desk,
             _ => Self::Care,
         }
     }

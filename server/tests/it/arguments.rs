@@ -13,7 +13,7 @@ use crate::{
 const TOKEN: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 /// Server functions whose page sends nothing.
-const NOTHING: [&str; 27] = [
+const NOTHING: [&str; 29] = [
     "who_am_i",
     "my_second_factor",
     "new_second_factor",
@@ -36,6 +36,8 @@ const NOTHING: [&str; 27] = [
     "passkey_creation",
     "passkey_request",
     "my_family",
+    "my_registration",
+    "payers",
     "act_for_myself",
     "second_factor_made",
     "second_factor_written",
@@ -82,7 +84,11 @@ pub(crate) fn arguments(function: &str, things: &Things) -> String {
         "sign_in_with_passkey" => form(&[("form[ceremony]", "none"), ("form[answer]", "{}")]),
         "rename_passkey" => form(&[("form[id]", appointment), ("form[name]", "Celular")]),
         "my_patients" => form(&[("sought", "")]),
-        "patient" => form(&[("id", patient)]),
+        "patient" | "registration" | "patient_sheet" => form(&[("id", patient)]),
+        "add_patient" => form(&[("form[name]", &name), ("form[birth_date]", "1990-05-20")]),
+        "edit_patient" | "edit_my_contact" => {
+            form(&[("id", patient), ("version", "0"), ("form[name]", &name), ("form[birth_date]", "1990-05-20")])
+        }
         "read_record" | "act_for" | "end_guardianship" => form(&[("patient", patient)]),
         "add_dependant" => form(&dependant(&name)),
         "seek_patient" => form(&[("form[name]", "Ninguém Aqui"), ("form[birth_date]", "1990-05-20")]),

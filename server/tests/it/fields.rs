@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::{calls::Summary, records::NewNote};
+use domain::{calls::Summary, patients::PatientForm, records::NewNote};
 use serde_json::Value;
 
 use crate::doors::{Door, Things, Town, doors};
@@ -71,6 +71,9 @@ async fn lived_in(town: &Town) -> Things {
     let caller = town.clinic.as_caller(helena).await;
     store::records::write_note(&caller, NewNote { appointment: id, text: "Sem queixas.".into() }).await.unwrap();
     store::scheduling::complete(&caller, id).await.unwrap();
+    let (caller, reached) = (town.clinic.as_caller(ana).await, PatientForm([("street".into(), "Rua A".into())].into()));
+    let reached = reached.check_contact(caller.today()).unwrap();
+    store::patients::edit_contact(&caller, town.patient, 1, reached).await.unwrap();
     for function in ["invite", "answer_contest", "mark_reviewed"] {
         let door = doors().into_iter().find(|door| door.function() == Some(function)).unwrap();
         let things = town.fresh(&door).await;

@@ -1,10 +1,11 @@
-//! Patients: registering.
+//! Patients: registering, and what the desk keeps of them (`registry.rs`).
 //!
 //! Somebody asks, a letter goes to the address they gave, and whoever reads it finishes: `ask.rs`, then `confirm.rs`. What
 //! is answered before that is the same for everybody, so that nobody learns who is known here.
 
 mod ask;
 mod confirm;
+mod registry;
 
 use domain::{
     AccountId, Actor, Language, PatientId, Role,
@@ -28,6 +29,7 @@ use crate::{
 pub(crate) use ask::again;
 pub use ask::{RegistrationMail, forget_registrations, register, registration_mail};
 pub(crate) use confirm::{confirm_with_code, confirm_with_link};
+pub use registry::{add, edit, edit_contact, own_registration, payers, registration, sheet};
 
 /// Registers a patient whose address needs no proof: only the clinic itself may, for the people of its demonstration.
 ///

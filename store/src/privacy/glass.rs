@@ -130,7 +130,8 @@ async fn fitting(tx: &mut Tx, caller: &Caller, sought: &Sought) -> Result<Vec<Fi
         Sought::Person(name_folded, birth_date) => rows!(
             tx,
             FittingRow,
-            "select id, name, birth_date from patient where name_folded = $1 and birth_date = $2 limit 2",
+            "select id, name, birth_date from patient
+             where (name_folded = $1 or full_name_folded = $1) and birth_date = $2 limit 2",
             name_folded.as_str(),
             birth_date.to_string()
         ),

@@ -34,7 +34,7 @@ pub async fn readings(caller: &Caller, before: Option<i64>) -> Result<Vec<Readin
          from audit_event left join account on account.id = audit_event.account_id
          where audit_event.patient_id = $1 and audit_event.sequence < $2
            and audit_event.kind in ('record_opened', 'patient_seen', 'record_read', 'patient_sought', 'glass_broken',
-                                    'break_glass_reading')
+                                    'break_glass_reading', 'registration_seen')
          order by audit_event.sequence desc limit $3",
         patient,
         before.unwrap_or(i64::MAX),

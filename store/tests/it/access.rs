@@ -25,6 +25,7 @@ use crate::{
     },
     passkeys::{add, new_name},
     raw::Dump,
+    registry::{contact_edited, details, edited},
 };
 
 /// What a caller gets.
@@ -110,6 +111,13 @@ doors! {
     "accounts::reactivate"          [S, D, D, D, D, M, D] EARLY true |c, at| accounts::reactivate(&c, at.staff);
     "accounts::choose_language"     [S, Y, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::choose_language(&c, Language::English);
     "patients::register"            [Y, D, D, D, D, D, D] EARLY false |c, _| patients::register(&c, registration("Bia"));
+    "patients::add"                 [S, D, D, D, D, Y, Y] EARLY false |c, _| patients::add(&c, details("Bia", &[]));
+    "patients::payers"              [S, D, D, D, D, Y, Y] EARLY false |c, _| patients::payers(&c);
+    "patients::registration"        [S, Y, M, Y, M, Y, Y] EARLY true |c, at| patients::registration(&c, at.patient);
+    "patients::own_registration"    [S, Y, Y, D, D, D, D] EARLY false |c, _| patients::own_registration(&c);
+    "patients::sheet"               [S, D, D, D, D, Y, Y] EARLY true |c, at| patients::sheet(&c, at.patient);
+    "patients::edit"                [S, D, D, D, D, Y, Y] EARLY true |c, at| edited(&c, at.patient);
+    "patients::edit_contact"        [S, Y, Y, D, D, D, D] EARLY false |c, _| contact_edited(&c);
     "family::add"                   [S, Y, Y, D, D, D, D] EARLY false |c, _| family::add(&c, new_dependant("Téo"));
     "family::dependants"            [S, Y, Y, D, D, D, D] EARLY false |c, _| family::dependants(&c);
     "family::act_for"               [S, Y, M, D, D, D, D] EARLY true |c, at| family::act_for(&c, at.dependant);

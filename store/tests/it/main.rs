@@ -28,6 +28,7 @@ mod invitations;
 mod links;
 mod passwords;
 mod patients;
+mod registry;
 mod family;
 mod terms;
 mod professionals;

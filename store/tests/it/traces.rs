@@ -12,6 +12,7 @@ const LOOKS: &[&str] = &[
     "accounts::people",
     "accounts::factor_state",
     "family::dependants",
+    "patients::payers",
     // Whoever acts for themselves already is told yes, and nothing happened.
     "family::act_for_myself",
     // A secret that no app knows yet, and questions to a browser: nothing happened.
@@ -47,7 +48,8 @@ const LOOKS: &[&str] = &[
 ];
 
 /// Verbs that read a patient: their entry names the patient and the reader.
-const READINGS: &[&str] = &["records::open", "care::patient", "records::of_patient"];
+const READINGS: &[&str] =
+    &["records::open", "care::patient", "records::of_patient", "patients::registration", "patients::sheet"];
 
 both_engines! {
     async fn s27_every_open_door_leaves_exactly_the_entries_it_should(clinic: Clinic) {

@@ -1,4 +1,6 @@
-//! Patients: who is cared for.
+//! Patients: who is cared for. Registering oneself stands here, what the desk keeps of everybody in `registry.rs`.
+
+mod registry;
 
 use jiff::civil;
 use serde::{Deserialize, Serialize};
@@ -7,6 +9,11 @@ use crate::{
     FieldErrors, Problem,
     field::{Cpf, Email, Name, parse_birth_date},
     terms::{Accepted, CURRENT},
+};
+
+pub use registry::{
+    Change, Contact, Detail, Details, EDITS_MAX, Edit, PatientForm, Payer, RaceColour, RegistrationPage,
+    RegistrationSheet, Sex, Sheet, shown_phone,
 };
 
 /// A registration waits this long for its address to be confirmed.
