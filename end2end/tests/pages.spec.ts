@@ -63,6 +63,7 @@ const PAGES: Record<string, Role> = {
       "visit-past": `/visits/${past}`,
       room: `/visits/${next}/room`,
       profile: "/me",
+      contact: "/me/contact",
       security: "/security",
       "who-saw": "/who-saw",
       family: "/family",
@@ -95,6 +96,7 @@ const PAGES: Record<string, Role> = {
       room: `/visits/${next}/room`,
       patients: "/patients",
       patient: `/patients/${patientId}?record=open`,
+      "patient-registration": `/patients/${patientId}?registration=open`,
       outside: "/patients/outside",
       profile: "/me",
     }),
@@ -102,8 +104,12 @@ const PAGES: Record<string, Role> = {
   "professional-without-visits": { who: () => HELENA, pages: () => ({ agenda: "/agenda", visits: "/visits" }) },
   reception: {
     who: () => ROSA,
-    pages: ({ professionalId }) => ({
+    pages: ({ patientId, professionalId }) => ({
       agenda: "/agenda",
+      patients: "/patients",
+      "patient-new": "/patients/new",
+      patient: `/patients/${patientId}`,
+      "patient-edit": `/patients/${patientId}/edit`,
       professionals: "/professionals",
       professional: `/professionals/${professionalId}`,
       profile: "/me",

@@ -32,6 +32,20 @@ create table patient (
 );
 create index patient_name_folded_idx on patient (name_folded, id);
 create index patient_full_name_folded_idx on patient (full_name_folded) where full_name_folded is not null;
+-- The list of the desk stands in these orders, whoever it is narrowed to.
+create index patient_with_account_idx on patient (name_folded, id) where account_id is not null;
+create index patient_without_account_idx on patient (name_folded, id) where account_id is null;
+create index patient_uf_idx on patient (uf, name_folded, id) where uf is not null;
+create index patient_payer_id_idx on patient (payer_id, name_folded, id);
+
+-- Search: every beginning of every word of a patient's names, up to ten letters. Rows of one beginning lie in the order of
+-- the list, so that each letter typed is looked up and read from where the page begins, alike on both engines.
+create table patient_word (
+    word         text collate "C" not null,
+    name_folded  text collate "C" not null,
+    patient_id   uuid not null references patient (id),
+    primary key (word, name_folded, patient_id)
+);
 
 -- What changed in a patient's details, which version it made, and who did it: both texts of each, sealed under the patient's
 -- own data key. The account is null when the clinic itself did.

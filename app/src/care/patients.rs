@@ -1,20 +1,38 @@
 //! The patients in the reader's care, searched as one types.
 
-use domain::care::{PATIENTS_MAX, PatientLine};
+use domain::{
+    Role,
+    care::{PATIENTS_MAX, PatientLine},
+};
 use leptos::prelude::*;
 
 use super::api::my_patients;
 use crate::{
     i18n::{t, t_string, use_i18n},
+    patients::DeskPatients,
+    scheduling::my_role,
     ui::{
         ButtonKind, ButtonLink, Empty, Gap, Glyph, List, ListItem, Load, Muted, Page, Row, SearchField, Stack, When,
         on_return,
     },
 };
 
-/// My patients.
+/// The patients of the reader: in their care, or everybody at the desk.
 #[component]
 pub fn PatientsPage() -> impl IntoView {
+    let role = Resource::new(|| (), |()| my_role());
+    view! {
+        <Load of=role let:role>
+            {match role {
+                Role::Administrator | Role::Reception => view! { <DeskPatients/> }.into_any(),
+                Role::Professional | Role::Patient => view! { <MyPatients/> }.into_any(),
+            }}
+        </Load>
+    }
+}
+
+#[component]
+fn MyPatients() -> impl IntoView {
     let i18n = use_i18n();
     let sought = RwSignal::new(String::new());
     let patients = Resource::new(

@@ -17,7 +17,6 @@ enum Place {
     Agenda,
     Patients,
     Professionals,
-    People,
     Reviews,
     Audit,
     Me,
@@ -32,7 +31,6 @@ impl Place {
             Self::Agenda => "/agenda",
             Self::Patients => "/patients",
             Self::Professionals => "/professionals",
-            Self::People => "/people",
             Self::Reviews => "/reviews",
             Self::Audit => "/audit",
             Self::Me => "/me",
@@ -45,7 +43,7 @@ impl Place {
             Self::Home => Glyph::Home,
             Self::Visits | Self::Agenda => Glyph::Visits,
             Self::Professionals => Glyph::Professional,
-            Self::Patients | Self::People => Glyph::People,
+            Self::Patients => Glyph::People,
             Self::Reviews => Glyph::Show,
             Self::Audit => Glyph::Audit,
             Self::Me => Glyph::Person,
@@ -60,7 +58,6 @@ impl Place {
             Self::Agenda => t_string!(i18n, common.nav.agenda),
             Self::Patients => t_string!(i18n, common.nav.patients),
             Self::Professionals => t_string!(i18n, common.nav.professionals),
-            Self::People => t_string!(i18n, common.nav.people),
             Self::Reviews => t_string!(i18n, common.nav.reviews),
             Self::Audit => t_string!(i18n, common.nav.audit),
             Self::Me => t_string!(i18n, common.nav.me),
@@ -73,6 +70,8 @@ impl Place {
         match self {
             Self::Visits => path.starts_with("/visits") || path.starts_with("/book"),
             Self::Agenda => path.starts_with("/agenda") || path.starts_with("/visits"),
+            // Who works here is one list, of which the professionals are a part.
+            Self::Professionals => path.starts_with("/professionals") || path.starts_with("/people"),
             // Who saw is a page about the reader, and so is their family.
             Self::Me => ["/me", "/who-saw", "/family"].iter().any(|page| path.starts_with(page)),
             other => path.starts_with(other.path()),
@@ -85,8 +84,8 @@ fn places(role: Role) -> Vec<Place> {
     match role {
         Role::Patient => vec![Place::Home, Place::Visits, Place::Me, Place::Help],
         Role::Professional => vec![Place::Agenda, Place::Patients, Place::Help, Place::Me],
-        Role::Reception => vec![Place::Agenda, Place::Professionals, Place::Me],
-        Role::Administrator => vec![Place::Professionals, Place::People, Place::Reviews, Place::Audit, Place::Me],
+        Role::Reception => vec![Place::Agenda, Place::Patients, Place::Professionals, Place::Me],
+        Role::Administrator => vec![Place::Professionals, Place::Patients, Place::Reviews, Place::Audit, Place::Me],
     }
 }
 

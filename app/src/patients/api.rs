@@ -2,7 +2,7 @@
 
 use domain::{
     PatientId,
-    patients::{PatientForm, Payer, RegistrationForm, RegistrationPage, RegistrationSheet},
+    patients::{ListForm, ListPage, PatientForm, Payer, RegistrationForm, RegistrationPage, RegistrationSheet},
 };
 use leptos::prelude::*;
 
@@ -22,6 +22,13 @@ pub async fn add_patient(form: PatientForm) -> Result<PatientId, AppError> {
     let id = store::patients::add(&caller, form.check(caller.today())?).await?;
     crate::go_without_wasm(crate::Page::Patient(id));
     Ok(id)
+}
+
+/// A page of the list of patients.
+#[server]
+pub async fn list_patients(form: ListForm) -> Result<ListPage, AppError> {
+    let caller = crate::caller().await?;
+    Ok(store::patients::list(&caller, form.check()?).await?)
 }
 
 /// Who can pay for somebody's visits.

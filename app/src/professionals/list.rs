@@ -38,6 +38,9 @@ fn People(people: Vec<ProfessionalCard>, may_add: bool, sought: RwSignal<String>
         may_add.then(|| {
             view! {
                 <ButtonLink href="/professionals/new" icon=Glyph::Add>{t!(i18n, professionals.list_add)}</ButtonLink>
+                <ButtonLink href="/people" kind=ButtonKind::Quiet icon=Glyph::People>
+                    {t!(i18n, accounts.people_title)}
+                </ButtonLink>
                 <ButtonLink href="/invitations" kind=ButtonKind::Quiet icon=Glyph::Mail>
                     {t!(i18n, links.invitations_title)}
                 </ButtonLink>

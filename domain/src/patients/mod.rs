@@ -1,6 +1,8 @@
-//! Patients: who is cared for. Registering oneself stands here, what the desk keeps of everybody in `registry.rs`.
+//! Patients: who is cared for. Registering oneself stands here, what the desk keeps of everybody in `registry.rs`,
+//! and how they are found in `search.rs`.
 
 mod registry;
+mod search;
 
 use jiff::civil;
 use serde::{Deserialize, Serialize};
@@ -14,6 +16,9 @@ use crate::{
 pub use registry::{
     Change, Contact, Detail, Details, EDITS_MAX, Edit, PatientForm, Payer, RaceColour, RegistrationPage,
     RegistrationSheet, Sex, Sheet, shown_phone,
+};
+pub use search::{
+    LIST_ROWS_MAX, ListAsked, ListFilter, ListForm, ListOrder, ListPage, ListSought, PatientCard, beginnings,
 };
 
 /// A registration waits this long for its address to be confirmed.

@@ -1,10 +1,12 @@
-//! Patients: registering, and what the desk keeps of them (`registry.rs`).
+//! Patients: registering, and what the desk keeps of them (`registry.rs`), finding
+//! them (`list.rs`).
 //!
 //! Somebody asks, a letter goes to the address they gave, and whoever reads it finishes: `ask.rs`, then `confirm.rs`. What
 //! is answered before that is the same for everybody, so that nobody learns who is known here.
 
 mod ask;
 mod confirm;
+mod list;
 mod registry;
 
 use domain::{
@@ -29,6 +31,8 @@ use crate::{
 pub(crate) use ask::again;
 pub use ask::{RegistrationMail, forget_registrations, register, registration_mail};
 pub(crate) use confirm::{confirm_with_code, confirm_with_link};
+use list::Names;
+pub use list::{LISTED, list};
 pub use registry::{add, edit, edit_contact, own_registration, payers, registration, sheet};
 
 /// Registers a patient whose address needs no proof: only the clinic itself may, for the people of its demonstration.
@@ -133,6 +137,9 @@ impl NewPatient<'_> {
             cpf_index,
             caller.now
         )?;
+        if count == 1 {
+            list::keep_words(&mut work.tx, self.id, None, Names { shown: self.name.as_str(), full: None }).await?;
+        }
         Ok(count == 1)
     }
 }

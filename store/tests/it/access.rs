@@ -6,6 +6,7 @@ use domain::{
     ProfessionalId, Role,
     codes::Identifier,
     jobs::Outcome,
+    patients::ListForm,
     privacy::{NewAnswer, NewReview},
     second_factor::{Made, RecoveryCodes},
     terms::{Accepted, CURRENT},
@@ -118,6 +119,7 @@ doors! {
     "patients::sheet"               [S, D, D, D, D, Y, Y] EARLY true |c, at| patients::sheet(&c, at.patient);
     "patients::edit"                [S, D, D, D, D, Y, Y] EARLY true |c, at| edited(&c, at.patient);
     "patients::edit_contact"        [S, Y, Y, D, D, D, D] EARLY false |c, _| contact_edited(&c);
+    "patients::list"                [S, D, D, D, D, Y, Y] EARLY false |c, _| patients::list(&c, ListForm::default().check().unwrap());
     "family::add"                   [S, Y, Y, D, D, D, D] EARLY false |c, _| family::add(&c, new_dependant("Téo"));
     "family::dependants"            [S, Y, Y, D, D, D, D] EARLY false |c, _| family::dependants(&c);
     "family::act_for"               [S, Y, M, D, D, D, D] EARLY true |c, at| family::act_for(&c, at.dependant);

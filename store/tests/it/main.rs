@@ -29,6 +29,7 @@ mod links;
 mod passwords;
 mod patients;
 mod registry;
+mod patient_list;
 mod family;
 mod terms;
 mod professionals;

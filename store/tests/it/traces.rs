@@ -13,6 +13,7 @@ const LOOKS: &[&str] = &[
     "accounts::factor_state",
     "family::dependants",
     "patients::payers",
+    "patients::list",
     // Whoever acts for themselves already is told yes, and nothing happened.
     "family::act_for_myself",
     // A secret that no app knows yet, and questions to a browser: nothing happened.

@@ -11,6 +11,7 @@ use domain::{
 use jiff::civil::Date;
 use uuid::Uuid;
 
+use super::list::{self, Names};
 use crate::{
     caller::Caller,
     care::grounds,
@@ -33,7 +34,9 @@ pub async fn add(caller: &Caller, details: Details) -> Result<PatientId> {
     let id = caller.new_id::<PatientId>();
     let key = caller.vault.data_key(&mut work, id.0, caller.now).await?;
     let row = sealed_row(caller, &mut work.tx, &key, id, details.sheet()).await?;
+    let names = (row.name.clone(), row.full_name.clone());
     insert(&mut work, caller, id, row).await?;
+    list::keep_words(&mut work.tx, id, None, names_of(&names.0, names.1.as_deref())).await?;
     work.commit(Event::PatientAdded(id)).await?;
     Ok(id)
 }
@@ -142,23 +145,32 @@ async fn change(mut work: Work, caller: &Caller, row: PatientRow, version: i64, 
         return Err(Refusal::ChangedMeanwhile.into());
     }
     let key = caller.vault.data_key(&mut work, row.id.0, caller.now).await?;
-    let before = row.sheet(&key)?;
-    let changes = before.changes_to(details.sheet());
+    let kept = row.sheet(&key)?;
+    let changes = kept.changes_to(details.sheet());
     if changes.is_empty() {
         return Ok(());
     }
     let mut sealed = sealed_row(caller, &mut work.tx, &key, row.id, details.sheet()).await?;
     // A number that stays is found by whoever it was found by before: of two with the same CPF one alone is.
-    if before.text(Detail::Cpf) == details.sheet().text(Detail::Cpf) {
+    if kept.text(Detail::Cpf) == details.sheet().text(Detail::Cpf) {
         sealed.cpf_index.clone_from(&row.cpf_index);
     }
+    let names = (sealed.name.clone(), sealed.full_name.clone());
     update(&mut work, &row, sealed).await?;
+    let (before, now) = (names_of(&row.name, row.full_name.as_deref()), names_of(&names.0, names.1.as_deref()));
+    if before != now {
+        list::keep_words(&mut work.tx, row.id, Some(before), now).await?;
+    }
     keep_changes(&mut work, caller, &key, &row, &changes).await?;
     if let Some(account) = row.account_id {
         let name = details.sheet().shown_name();
         run!(&mut work.tx, "update account set name = $2 where id = $1 and name <> $2", account, name)?;
     }
     work.commit(Event::RegistrationChanged(row.id)).await
+}
+
+const fn names_of<'a>(shown: &'a str, full: Option<&'a str>) -> Names<'a> {
+    Names { shown, full }
 }
 
 /// A detail as it is shown to those who do not change it.
