@@ -19,7 +19,7 @@ use crate::{
     mail::OutboxPage,
     patients::{ContactPage, EditPatientPage, NewPatientPage, RegisterPage},
     privacy::{OutsidePage, ReviewsPage, WhoSawPage},
-    professionals::{NewProfessionalPage, ProfessionalPage, ProfessionalsPage},
+    professionals::{NewProfessionalPage, ProfessionalPage, ProfessionalsPage, ProfilePage},
     scheduling::{AgendaPage, BookPage, BookProfessionalPage, DeskVisitPage, VisitPage, VisitsPage},
     terms::{AcceptPage, PrivacyPage, TermsPage},
 };
@@ -110,6 +110,7 @@ bundle! { DeskPages, desk_pages, __preload_desk_pages:
     Professionals => ProfessionalsPage,
     NewProfessional => NewProfessionalPage,
     Professional => ProfessionalPage,
+    Profile => ProfilePage,
     People => PeoplePage,
     Reviews => ReviewsPage,
     Invitations => InvitationsPage,
@@ -173,6 +174,7 @@ pub(crate) fn Pages() -> impl IntoView {
                     <Route path=path!("/professionals") view={Lazy::<Professionals>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/professionals/new") view={Lazy::<NewProfessional>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/professionals/:id") view={Lazy::<Professional>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/professionals/:id/profile") view={Lazy::<Profile>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/reviews") view={Lazy::<Reviews>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/people") view={Lazy::<People>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/invitations") view={Lazy::<Invitations>::new()} ssr=SsrMode::Async/>

@@ -81,6 +81,8 @@ ids! {
     GuardianshipId,
     /// A person who cares.
     ProfessionalId,
+    /// A picture of a professional; a new picture has a new id.
+    PhotoId,
     /// One stretch of weekly opening hours.
     OpeningHoursId,
     /// Who pays for a visit.

@@ -9,6 +9,7 @@ pub mod field;
 pub mod hex;
 pub mod id;
 pub mod language;
+pub mod money;
 pub mod time;
 
 pub mod actor;
@@ -42,8 +43,9 @@ pub use actor::{Actor, Reach, Role, Verb};
 pub use field::{FieldErrors, Problem};
 pub use id::{
     AccountId, AppointmentId, BreakGlassId, CallId, ContestId, DeviceId, EventId, GuardianshipId, JobId, LinkId,
-    NoteId, OpeningHoursId, PasskeyId, PatientId, PayerId, ProfessionalId, RegistrationId, UnitId,
+    NoteId, OpeningHoursId, PasskeyId, PatientId, PayerId, PhotoId, ProfessionalId, RegistrationId, UnitId,
 };
 pub use language::Language;
+pub use money::Centavos;
 pub use refusal::Refusal;
 pub use time::{Local, Moment};

@@ -54,7 +54,8 @@ fn cache(headers: &mut HeaderMap, path: &str, ok: bool) {
         _ if !ok => "no-store",
         "/service-worker.js" => "no-cache",
         _ if path.starts_with("/pkg/") || path.starts_with("/fonts/") => "public, max-age=31536000, immutable",
-        _ if is_file(path) => "public, max-age=3600",
+        // A new picture has a new address; that of somebody who left is gone within the hour.
+        _ if is_file(path) || path.starts_with("/photos/") => "public, max-age=3600",
         _ => "no-store",
     };
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(rule));

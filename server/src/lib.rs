@@ -26,6 +26,7 @@ pub mod session;
 pub mod typed;
 
 pub mod calls;
+pub mod professionals;
 pub mod turn;
 
 pub mod checkpoint;

@@ -5,11 +5,11 @@ use std::{any::Any, time::Duration};
 use app::{App, Origin, shell};
 use axum::{
     Router,
-    extract::Request,
+    extract::{DefaultBodyLimit, Request},
     http::{HeaderValue, StatusCode, header},
     middleware,
     response::{IntoResponse, Response},
-    routing::{MethodRouter, any, get},
+    routing::{MethodRouter, any, get, post},
 };
 use domain::links::LinkKind;
 use leptos::prelude::provide_context;
@@ -28,7 +28,7 @@ use tower_http::{
 
 use tracing::Level;
 
-use crate::{calls::socket, clinic::Clinic, guard, health, hosts, identify, metrics, proxies, session, typed};
+use crate::{calls::socket, clinic::Clinic, guard, health, hosts, identify, metrics, professionals, proxies, session, typed};
 
 /// A request body is at most this large.
 pub const BODY_BYTES_MAX: usize = 256 * 1024;
@@ -57,8 +57,11 @@ pub fn router(clinic: &Clinic, demo_outbox: Option<app::mail::DemoOutbox>) -> Ro
     let people = Router::new()
         .leptos_routes_with_context(clinic, pages(), context.clone(), document.clone())
         .route("/calls/{call}/socket", get(socket::open))
+        .route("/photos/{id}", get(professionals::photo))
         .fallback_service(files(&clinic.leptos.site_root, any(render_app_async_with_context(context, document))))
         .layer(middleware::from_fn_with_state(clinic.clone(), typed::keep))
+        .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX))
+        .merge(uploads())
         .layer(middleware::from_fn_with_state(clinic.clone(), identify::identify))
         .layer(session::layer(clinic))
         .layer(middleware::from_fn_with_state(clinic.clone(), session::keep_new_cookie))
@@ -70,6 +73,7 @@ pub fn router(clinic: &Clinic, demo_outbox: Option<app::mail::DemoOutbox>) -> Ro
     Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
+        .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX))
         .merge(people)
         .layer(middleware::from_fn(metrics::measure))
         .layer(
@@ -86,10 +90,18 @@ pub fn router(clinic: &Clinic, demo_outbox: Option<app::mail::DemoOutbox>) -> Ro
                     Duration::from_secs(ANSWER_SECONDS),
                 ))
                 .layer(RequestBodyTimeoutLayer::new(Duration::from_secs(BODY_SECONDS)))
-                .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX))
                 .layer(CompressionLayer::new().br(true).gzip(true)),
         )
         .with_state(clinic.clone())
+}
+
+/// Where files are sent to: a limit of their own, and nobody else's.
+fn uploads() -> Router<Clinic> {
+    Router::new()
+        .route("/professionals/{id}/photo", post(professionals::set_photo))
+        // The layer below counts; the one of axum is for those who have none.
+        .layer(DefaultBodyLimit::disable())
+        .layer(RequestBodyLimitLayer::new(professionals::UPLOAD_BYTES_MAX))
 }
 
 /// The files of the site, and the page that says that there is nothing.

@@ -118,8 +118,9 @@ mod tests {
             ("appointment_slot_taken", Some("appointment_slot_taken")),
             ("UNIQUE constraint failed: account.email_folded", Some("account_email_folded_key")),
             (
-                "UNIQUE constraint failed: professional.council, professional.registration, professional.uf",
-                Some("professional_council_registration_uf_key"),
+                "UNIQUE constraint failed: council_registration.council, council_registration.registration, \
+                 council_registration.uf",
+                Some("council_registration_council_registration_uf_key"),
             ),
             ("CHECK constraint failed: opening_hours_order", Some("opening_hours_order")),
             ("FOREIGN KEY constraint failed", None),

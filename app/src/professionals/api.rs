@@ -2,7 +2,7 @@
 
 use domain::{
     ProfessionalId,
-    professionals::{ProfessionalCard, ProfessionalForm},
+    professionals::{BiographyForm, ProfessionalCard, ProfessionalForm, ProfileForm, ProfileSheet},
 };
 use leptos::prelude::*;
 
@@ -29,4 +29,32 @@ pub async fn add_professional(form: ProfessionalForm) -> Result<ProfessionalId, 
     let id = store::professionals::add(&caller, form.check()?).await?;
     crate::go_without_wasm(crate::Page::Professional(id));
     Ok(id)
+}
+
+/// Everything that can be edited of a professional.
+#[server(SeeProfile)]
+pub async fn profile_sheet(id: ProfessionalId) -> Result<ProfileSheet, AppError> {
+    let caller = crate::caller().await?;
+    Ok(store::professionals::profile(&caller, id).await?)
+}
+
+/// Replaces the profile of a professional.
+#[server]
+pub async fn set_profile(form: ProfileForm) -> Result<(), AppError> {
+    let caller = crate::caller().await?;
+    Ok(store::professionals::set_profile(&caller, form.check()?).await?)
+}
+
+/// Replaces the biography of a professional.
+#[server]
+pub async fn set_biography(form: BiographyForm) -> Result<(), AppError> {
+    let caller = crate::caller().await?;
+    Ok(store::professionals::set_biography(&caller, form.check()?).await?)
+}
+
+/// Takes the picture of a professional away.
+#[server]
+pub async fn remove_photo(professional: ProfessionalId) -> Result<(), AppError> {
+    let caller = crate::caller().await?;
+    Ok(store::professionals::remove_photo(&caller, professional).await?)
 }

@@ -1,6 +1,6 @@
 //! Professionals: who cares, with which registration, in which hours. For administrators; the reception looks.
 //!
-//! `/professionals`, `/professionals/new`, `/professionals/:id`.
+//! `/professionals`, `/professionals/new`, `/professionals/:id`, `/professionals/:id/profile`.
 
 pub mod api;
 
@@ -8,14 +8,53 @@ mod list;
 mod new;
 mod one;
 mod hours;
+mod profile;
 
 pub use list::ProfessionalsPage;
 pub use new::NewProfessionalPage;
 pub(crate) use new::PracticeFields;
 pub use one::ProfessionalPage;
+pub use profile::ProfilePage;
 
-use domain::{field::fold, professionals::ProfessionalCard};
+use domain::{
+    PhotoId,
+    field::fold,
+    professionals::{Modality, ProfessionalCard, Spoken},
+};
 use leptos::prelude::*;
+
+use crate::{i18n::t_string, words::Language};
+
+/// Where a picture lies.
+fn photo_path(photo: PhotoId) -> String {
+    format!("/photos/{photo}")
+}
+
+/// A language that is spoken.
+fn spoken(i18n: Language, spoken: Spoken) -> &'static str {
+    match spoken {
+        Spoken::Portuguese => t_string!(i18n, professionals.spoken.pt),
+        Spoken::Libras => t_string!(i18n, professionals.spoken.bzs),
+        Spoken::English => t_string!(i18n, professionals.spoken.en),
+        Spoken::Spanish => t_string!(i18n, professionals.spoken.es),
+        Spoken::French => t_string!(i18n, professionals.spoken.fr),
+        Spoken::Italian => t_string!(i18n, professionals.spoken.it),
+        Spoken::German => t_string!(i18n, professionals.spoken.de),
+        Spoken::Japanese => t_string!(i18n, professionals.spoken.ja),
+        Spoken::Chinese => t_string!(i18n, professionals.spoken.zh),
+        Spoken::Arabic => t_string!(i18n, professionals.spoken.ar),
+        Spoken::Ukrainian => t_string!(i18n, professionals.spoken.uk),
+    }
+}
+
+/// Where a visit takes place.
+fn modality(i18n: Language, modality: Modality) -> &'static str {
+    match modality {
+        Modality::Remote => t_string!(i18n, professionals.modality.remote),
+        Modality::InPerson => t_string!(i18n, professionals.modality.in_person),
+        Modality::Both => t_string!(i18n, professionals.modality.both),
+    }
+}
 
 /// Those who answer to what is typed.
 pub(crate) fn found(people: Vec<ProfessionalCard>, typed: RwSignal<String>) -> Memo<Vec<ProfessionalCard>> {

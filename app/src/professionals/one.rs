@@ -14,7 +14,7 @@ use crate::{
         api::{SetOpeningHours, opening_hours},
         id_in, my_role,
     },
-    ui::{Card, CardTitle, Gap, Load, Muted, Page, Stack, after, toast},
+    ui::{ButtonKind, ButtonLink, Card, CardTitle, Gap, Glyph, Load, Muted, Page, Row, Stack, after, toast},
 };
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -44,7 +44,7 @@ pub fn ProfessionalPage() -> impl IntoView {
     view! {
         <Page title=move || t_string!(i18n, professionals.one_data) back="/professionals">
             <Load of=found let:person>
-                <Who card=person.card/>
+                <Who card=person.card may_edit=person.reader != Role::Reception/>
                 <Hours week=person.week may_set=person.reader != Role::Reception save/>
             </Load>
         </Page>
@@ -52,8 +52,16 @@ pub fn ProfessionalPage() -> impl IntoView {
 }
 
 #[component]
-fn Who(card: ProfessionalCard) -> impl IntoView {
+fn Who(card: ProfessionalCard, may_edit: bool) -> impl IntoView {
     let i18n = use_i18n();
+    let edit = may_edit.then(|| {
+        let href = format!("/professionals/{}/profile", card.id);
+        view! {
+            <Row>
+                <ButtonLink href kind=ButtonKind::Quiet icon=Glyph::Edit>{t!(i18n, professionals.profile_edit)}</ButtonLink>
+            </Row>
+        }
+    });
     view! {
         <Card>
             <Stack gap=Gap::Tight>
@@ -62,6 +70,7 @@ fn Who(card: ProfessionalCard) -> impl IntoView {
                 <Muted>{card.registration}</Muted>
                 <Muted>{t!(i18n, professionals.one_length, minutes = card.visit_minutes)}</Muted>
             </Stack>
+            {edit}
         </Card>
     }
 }

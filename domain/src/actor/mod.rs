@@ -151,12 +151,16 @@ words! {
         Invite = "invite",
         /// Add a professional to the clinic.
         AddProfessional = "add_professional",
+        /// Say who a professional is: registrations, specialties, price, picture.
+        EditProfile = "edit_profile",
         /// See when a professional sees patients.
         SeeOpeningHours = "see_opening_hours",
         /// Say when a professional sees patients.
         SetOpeningHours = "set_opening_hours",
         /// See the professionals of the clinic.
         ListProfessionals = "list_professionals",
+        /// See what the professionals say of themselves in public.
+        SeeDirectory = "see_directory",
         /// See when a professional is free.
         SeeFreeSlots = "see_free_slots",
         /// Book a visit in one's own name.
@@ -216,14 +220,14 @@ words! {
 
 const fn visitor_reach(verb: Verb) -> Reach {
     match verb {
-        Verb::Register | Verb::SignIn | Verb::UseLink => Reach::Any,
+        Verb::Register | Verb::SignIn | Verb::UseLink | Verb::SeeDirectory => Reach::Any,
         _ => Reach::Nothing,
     }
 }
 
 const fn before_terms_reach(verb: Verb) -> Reach {
     match verb {
-        Verb::SignIn | Verb::UseLink => Reach::Any,
+        Verb::SignIn | Verb::UseLink | Verb::SeeDirectory => Reach::Any,
         Verb::AcceptTerms | Verb::ChooseLanguage => Reach::Own,
         _ => Reach::Nothing,
     }
@@ -242,12 +246,13 @@ pub const fn role_reach(role: Role, verb: Verb) -> Reach {
     use Reach::{Any, Care, Nothing, Own};
     use Role::{Administrator, Patient, Professional, Reception};
     match (verb, role) {
-        (Verb::SignIn | Verb::UseLink, _)
+        (Verb::SignIn | Verb::UseLink | Verb::SeeDirectory, _)
         | (
             Verb::AddStaff
             | Verb::SeePeople
             | Verb::DeactivateAccount
             | Verb::AddProfessional
+            | Verb::EditProfile
             | Verb::SeeOpeningHours
             | Verb::Invite
             | Verb::SetOpeningHours
@@ -301,6 +306,7 @@ pub const fn role_reach(role: Role, verb: Verb) -> Reach {
         )
         | (
             Verb::ListProfessionals
+            | Verb::EditProfile
             | Verb::SeeOpeningHours
             | Verb::SetOpeningHours
             | Verb::SeeFreeSlots

@@ -28,6 +28,7 @@ fn the_reception_keeps_the_agenda_and_the_registry_and_looks_at_little_else() {
         let expected = match verb {
             Verb::SignIn
             | Verb::UseLink
+            | Verb::SeeDirectory
             | Verb::KeepRegistry
             | Verb::SeeRegistration
             | Verb::ListProfessionals
@@ -54,9 +55,9 @@ fn only_an_administrator_says_who_works_here() {
 }
 
 #[test]
-fn a_visitor_may_only_come_in() {
+fn a_visitor_may_only_come_in_and_see_who_works_here() {
     for &verb in Verb::ALL {
-        let expected = matches!(verb, Verb::Register | Verb::SignIn | Verb::UseLink);
+        let expected = matches!(verb, Verb::Register | Verb::SignIn | Verb::UseLink | Verb::SeeDirectory);
         assert_eq!(Actor::Visitor.reach(verb) != Reach::Nothing, expected, "{verb:?}");
     }
 }
@@ -65,7 +66,7 @@ fn a_visitor_may_only_come_in() {
 fn a_patient_has_only_what_is_theirs_beside_the_public_agenda() {
     for &verb in Verb::ALL {
         let reach = role_reach(Role::Patient, verb);
-        let public = matches!(verb, Verb::SignIn | Verb::UseLink | Verb::ListProfessionals | Verb::SeeFreeSlots);
+        let public = matches!(verb, Verb::SignIn | Verb::UseLink | Verb::ListProfessionals | Verb::SeeDirectory | Verb::SeeFreeSlots);
         assert_eq!(reach == Reach::Any, public, "{verb:?}");
     }
 }
@@ -90,7 +91,7 @@ fn before_the_terms_everybody_may_accept_them_and_little_else() {
     for &role in Role::ALL {
         let before = Actor::BeforeTerms(AccountId(uuid::Uuid::nil()), role);
         for &verb in Verb::ALL {
-            let expected = matches!(verb, Verb::SignIn | Verb::UseLink | Verb::AcceptTerms | Verb::ChooseLanguage);
+            let expected = matches!(verb, Verb::SignIn | Verb::UseLink | Verb::SeeDirectory | Verb::AcceptTerms | Verb::ChooseLanguage);
             assert_eq!(before.reach(verb) != Reach::Nothing, expected, "{role:?} {verb:?}");
         }
     }

@@ -98,6 +98,10 @@ words! {
         TermsAccepted = "terms_accepted",
         /// A professional was added.
         ProfessionalAdded = "professional_added",
+        /// The profile of a professional was changed.
+        ProfileChanged = "profile_changed",
+        /// A professional has another picture, or none any more.
+        PhotoChanged = "photo_changed",
         /// Opening hours were set.
         OpeningHoursSet = "opening_hours_set",
         /// A visit was booked.
@@ -238,6 +242,10 @@ pub enum Event {
     TermsAccepted(AccountId),
     /// A professional was added.
     ProfessionalAdded(ProfessionalId),
+    /// The profile of a professional was changed.
+    ProfileChanged(ProfessionalId),
+    /// A professional has another picture, or none any more.
+    PhotoChanged(ProfessionalId),
     /// Opening hours were set.
     OpeningHoursSet(ProfessionalId),
     /// A visit was booked.
@@ -336,6 +344,8 @@ impl Event {
             Self::InvitationAccepted(id) => (Kind::InvitationAccepted, id.0, None),
             Self::TermsAccepted(id) => (Kind::TermsAccepted, id.0, None),
             Self::ProfessionalAdded(id) => (Kind::ProfessionalAdded, id.0, None),
+            Self::ProfileChanged(id) => (Kind::ProfileChanged, id.0, None),
+            Self::PhotoChanged(id) => (Kind::PhotoChanged, id.0, None),
             Self::OpeningHoursSet(id) => (Kind::OpeningHoursSet, id.0, None),
             Self::AppointmentBooked(id, patient) => (Kind::AppointmentBooked, id.0, Some(patient)),
             Self::AppointmentConfirmed(id, patient) => (Kind::AppointmentConfirmed, id.0, Some(patient)),

@@ -71,6 +71,12 @@ words! {
         NotDeclared = "not_declared",
         /// Not one of the choices.
         NotAChoice = "not_a_choice",
+        /// Not an amount of money, as in `150,00`.
+        NotAnAmount = "not_an_amount",
+        /// More than allowed.
+        TooLarge = "too_large",
+        /// Not a picture of a kind that is taken.
+        NotAPicture = "not_a_picture",
         /// Not hours of a day, as in `08:00-12:00`.
         NotHours = "not_hours",
         /// Ends before it begins, or at the same time.

@@ -6,7 +6,7 @@ use crate::{
     browser::form,
     clinic::PASSWORD,
     doors::Things,
-    people::{always, booking, dependant, email_of, new_professional, registration},
+    people::{always, booking, dependant, email_of, new_professional, profile, registration},
 };
 
 /// What no letter says.
@@ -109,7 +109,10 @@ pub(crate) fn arguments(function: &str, things: &Things) -> String {
         "change_email" => form(&[("form[email]", &email), ("form[password]", PASSWORD)]),
         "invite" => form(&[("form[role]", "patient"), ("form[name]", &name), ("form[email]", &email)]),
         "write_note" => form(&[("form[appointment]", appointment), ("form[text]", "Sem queixas.")]),
-        "professional" => form(&[("id", professional)]),
+        "professional" | "profile_sheet" => form(&[("id", professional)]),
+        "set_profile" => form(&profile(professional, &unit)),
+        "set_biography" => form(&[("form[professional]", professional), ("form[biography]", "Joelhos.")]),
+        "remove_photo" => form(&[("professional", professional)]),
         "opening_hours" | "free_days" | "booking_window" => form(&[("professional", professional)]),
         "set_opening_hours" => form(&always(professional)),
         "add_professional" => form(&new_professional(&name, &email, &unit)),

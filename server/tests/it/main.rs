@@ -41,6 +41,7 @@ mod http_limits;
 mod proxies;
 
 mod mail;
+mod professionals;
 
 mod audit;
 mod check;

@@ -153,6 +153,20 @@ pub(crate) fn new_professional<'a>(name: &'a str, email: &'a str, number: &'a st
     ]
 }
 
+/// A profile with nothing left out that must be said.
+pub(crate) fn profile<'a>(professional: &'a str, number: &'a str) -> [(&'static str, &'a str); 8] {
+    [
+        ("form[professional]", professional),
+        ("form[council1]", "CREFITO"),
+        ("form[registration1]", number),
+        ("form[uf1]", "SP"),
+        ("form[specialty1]", "Fisioterapia"),
+        ("form[language1]", "pt"),
+        ("form[price]", "150,00"),
+        ("form[modality]", "remote"),
+    ]
+}
+
 pub(crate) fn dependant(name: &str) -> [(&'static str, &str); 5] {
     [
         ("form[name]", name),

@@ -30,7 +30,7 @@ pub(crate) use crate::answers::{
 pub(crate) use crate::typed::{
     GLASS_REASON, booking, broken_glass, call_off, contested, credentials, email_of, first_administrator, invitation, mornings,
     new_dependant, new_dependant_with, new_email, new_password, new_professional, new_staff, note, numbered_staff,
-    registration, registration_with, sought, sought_by_cpf,
+    picture, profile, profile_form, registration, registration_with, sought, sought_by_cpf,
 };
 
 /// What everybody in these tests types.

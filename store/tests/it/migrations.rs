@@ -64,7 +64,7 @@ async fn postgres_shape(clinic: &Clinic) -> Shape {
         "select conname::text from pg_constraint
          where connamespace = 'public'::regnamespace and contype in ('u', 'c', 'x')
          union select proname::text from pg_proc join pg_language on pg_language.oid = prolang
-         where pronamespace = 'public'::regnamespace and lanname = 'plpgsql'",
+         where pronamespace = 'public'::regnamespace and lanname = 'plpgsql' and prosrc like '%raise%'",
     );
     let indexes = clinic.texts(
         "select indexname from pg_indexes where schemaname = 'public' and tablename <> '_sqlx_migrations'

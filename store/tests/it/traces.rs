@@ -30,6 +30,7 @@ const LOOKS: &[&str] = &[
     "audit::security_log",
     "professionals::list",
     "professionals::see",
+    "professionals::profile",
     "scheduling::opening_hours",
     "scheduling::free_days",
     "scheduling::appointment",

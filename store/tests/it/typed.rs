@@ -8,7 +8,7 @@ use domain::{
     patients::{Registration, RegistrationForm},
     people::{NewStaff, StaffForm},
     privacy::{BreakGlass, BreakGlassForm, NewContest, Sought, SoughtForm},
-    professionals::{NewProfessional, ProfessionalForm},
+    professionals::{NewProfessional, Photo, ProfessionalForm, Profile, ProfileForm},
     records::NewNote,
     scheduling::{Booking, CallOff, CallOffForm, WeekForm},
     terms::CURRENT,
@@ -67,6 +67,42 @@ pub(crate) fn new_professional(name: &str, number: u64) -> NewProfessional {
         visit_minutes: "30".into(),
     };
     form.check().unwrap()
+}
+
+/// A whole profile: two registrations, two specialties, two languages.
+pub(crate) fn profile_form(professional: ProfessionalId) -> ProfileForm {
+    ProfileForm {
+        professional: professional.to_string(),
+        council1: "CREFITO".into(),
+        registration1: "200001-F".into(),
+        uf1: "SP".into(),
+        council2: "CRM".into(),
+        registration2: "98765".into(),
+        uf2: "RJ".into(),
+        specialty1: "Ortopedia".into(),
+        rqe1: "12345".into(),
+        specialty2: "Acupuntura".into(),
+        language1: "pt".into(),
+        language2: "bzs".into(),
+        price: "250,00".into(),
+        modality: "both".into(),
+        time_zone: "America/Manaus".into(),
+        ..ProfileForm::default()
+    }
+}
+
+pub(crate) fn profile(professional: ProfessionalId) -> Profile {
+    profile_form(professional).check().unwrap()
+}
+
+/// The smallest picture that is taken.
+pub(crate) fn picture() -> Photo {
+    let chunk = |name: &[u8; 4], bytes: &[u8]| {
+        [&u32::try_from(bytes.len()).unwrap().to_be_bytes()[..], name, bytes, &[0; 4]].concat()
+    };
+    let head = chunk(b"IHDR", &[0, 0, 0, 64, 0, 0, 0, 64, 8, 2, 0, 0, 0]);
+    let parts = [b"\x89PNG\r\n\x1a\n".to_vec(), head, chunk(b"IDAT", b"dots"), chunk(b"IEND", b"")];
+    Photo::read(&parts.concat()).unwrap()
 }
 
 /// Somebody of the staff nobody else in this story has met: the number stands in the address.

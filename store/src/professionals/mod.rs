@@ -1,11 +1,17 @@
-//! Professionals: adding them, and showing who works here.
+//! Professionals: adding them, showing who works here, and what each says of themselves.
+
+mod photo;
+mod profile;
 
 use domain::{
     AccountId, ProfessionalId, Reach, Role, UnitId, Verb,
     audit::Event,
     field::fold,
-    professionals::{NewProfessional, ProfessionalCard},
+    professionals::{CouncilRegistration, Modality, NewProfessional, ProfessionalCard, Spoken},
 };
+
+pub use photo::{StoredPhoto, photo, remove_photo, set_photo};
+pub use profile::{profile, set_biography, set_profile};
 
 use crate::{
     accounts::{
@@ -53,24 +59,28 @@ pub(crate) async fn open_account(
     };
     account_row.insert(tx, caller).await?;
     let practice = &new.practice;
+    // Who says nothing else speaks Portuguese, by video.
     run!(
-        tx,
-        "insert into professional (id, account_id, unit_id, name, name_folded, council, registration, uf, specialty,
-                                   visit_minutes, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        &mut *tx,
+        "insert into professional (id, account_id, unit_id, name, name_folded, specialty, visit_minutes, biography,
+                                   languages, modality, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, '', $8, $9, $10)",
         professional,
         account,
         unit.ok_or(Error::Missing)?.0,
         new.name.as_str(),
         fold(new.name.as_str()),
-        practice.council,
-        practice.registration.as_str(),
-        practice.uf,
         practice.specialty.as_str(),
         practice.visit_minutes,
+        profile::languages_kept(&[Spoken::Portuguese]),
+        Modality::Remote,
         caller.now
-    )
-    .taken_on("professional_council_registration_uf_key", "registration")?;
+    )?;
+    let registration =
+        CouncilRegistration { council: practice.council, number: practice.registration.clone(), uf: practice.uf };
+    profile::insert_registration(tx, professional, 1, &registration)
+        .await
+        .taken_on(profile::REGISTRATION_KEY, "registration")?;
     Ok((account, professional))
 }
 
@@ -86,6 +96,7 @@ pub async fn list(caller: &Caller) -> Result<Vec<ProfessionalCard>> {
         &mut read.tx,
         CardRow,
         "select professional.id, professional.name, specialty, council, registration, uf, visit_minutes from professional
+         join council_registration on professional_id = professional.id and position = 1
          join account on account.id = professional.account_id
          where ($1 is null or professional.id = $1) and account.deactivated_at is null
          order by name_folded, professional.id limit $2",
@@ -144,7 +155,8 @@ async fn card(tx: &mut Tx, id: ProfessionalId) -> Result<ProfessionalCard> {
     let found = row!(
         tx,
         CardRow,
-        "select id, name, specialty, council, registration, uf, visit_minutes from professional where id = $1",
+        "select id, name, specialty, council, registration, uf, visit_minutes from professional
+         join council_registration on professional_id = id and position = 1 where id = $1",
         id
     )?;
     found.map(ProfessionalCard::from).ok_or(Error::Missing)

@@ -1,11 +1,26 @@
 //! Professionals: who cares, and with which registration.
 
+mod photo;
+mod profile;
+mod zone;
+#[cfg(test)]
+mod tests;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
     FieldErrors, Problem, ProfessionalId,
     field::{Email, Name, Password, parse_line},
     scheduling::{VISIT_MINUTES_MAX, VISIT_MINUTES_MIN},
+};
+
+pub use self::{
+    photo::{PHOTO_BYTES_MAX, PHOTO_SIDE_MAX, PHOTO_SIDE_MIN, Photo, PhotoKind},
+    profile::{
+        BIOGRAPHY_CHARS_MAX, Biography, BiographyForm, CouncilRegistration, LANGUAGES_MAX, Modality, PRICE_MAX,
+        Profile, ProfileForm, ProfileSheet, REGISTRATIONS_MAX, RQE_CHARS_MAX, SPECIALTIES_MAX, Specialty, Spoken,
+    },
+    zone::WorkZone,
 };
 
 /// Longest specialty.
@@ -182,34 +197,4 @@ pub struct ProfessionalCard {
     pub registration: String,
     /// Length of a visit in minutes.
     pub visit_minutes: i64,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_professional_needs_a_council_a_state_and_a_sane_visit() {
-        let form = ProfessionalForm {
-            name: "Helena Prado".into(),
-            email: "helena@example.com".into(),
-            password: "correto cavalo 7".into(),
-            council: "CREFITO".into(),
-            registration: "123456-f".into(),
-            uf: "SP".into(),
-            specialty: "Fisioterapia".into(),
-            visit_minutes: "30".into(),
-        };
-        assert_eq!(form.clone().check().unwrap().practice.registration, "123456-F");
-        for (field, broken) in [
-            ("council", ProfessionalForm { council: "XYZ".into(), ..form.clone() }),
-            ("uf", ProfessionalForm { uf: "sp".into(), ..form.clone() }),
-            ("visit_minutes", ProfessionalForm { visit_minutes: "0".into(), ..form.clone() }),
-            ("visit_minutes", ProfessionalForm { visit_minutes: "-15".into(), ..form.clone() }),
-            ("visit_minutes", ProfessionalForm { visit_minutes: "17".into(), ..form.clone() }),
-            ("registration", ProfessionalForm { registration: "<b>".into(), ..form }),
-        ] {
-            assert!(broken.check().unwrap_err().of(field).is_some(), "{field}");
-        }
-    }
 }
