@@ -152,6 +152,31 @@ pub(crate) fn say_missing() {
 #[cfg(not(feature = "ssr"))]
 pub(crate) const fn say_missing() {}
 
+/// With whom a visitor wanted to book, for half an hour.
+const WANTED_COOKIE: &str = "wanted";
+
+/// The cookie that remembers it.
+fn wanted_line(professional: domain::ProfessionalId) -> String {
+    format!("{WANTED_COOKIE}={professional}; Path=/; Max-Age=1800; SameSite=Lax")
+}
+
+#[cfg(feature = "ssr")]
+mod wanted;
+#[cfg(feature = "ssr")]
+pub(crate) use wanted::{remember_wanted, take_wanted};
+
+/// Remembers with whom a visitor wanted to book.
+#[cfg(not(feature = "ssr"))]
+pub(crate) fn remember_wanted(professional: domain::ProfessionalId) {
+    layout::remember(&wanted_line(professional));
+}
+
+/// Coming in loads the next page anew: only the server looks.
+#[cfg(not(feature = "ssr"))]
+pub(crate) const fn take_wanted() -> Option<String> {
+    None
+}
+
 #[cfg(feature = "ssr")]
 mod document {
     //! The document around the application: head, scripts, and what the browser may do.

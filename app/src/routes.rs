@@ -19,7 +19,7 @@ use crate::{
     mail::OutboxPage,
     patients::{ContactPage, EditPatientPage, NewPatientPage, RegisterPage},
     privacy::{OutsidePage, ReviewsPage, WhoSawPage},
-    professionals::{NewProfessionalPage, ProfessionalPage, ProfessionalsPage, ProfilePage},
+    professionals::{DirectoryPage, NewProfessionalPage, ProfessionalPage, ProfessionalsPage, ProfilePage},
     scheduling::{AgendaPage, BookPage, BookProfessionalPage, DeskVisitPage, VisitPage, VisitsPage},
     terms::{AcceptPage, PrivacyPage, TermsPage},
 };
@@ -64,6 +64,7 @@ macro_rules! bundle {
 
 bundle! { CarePages, care_pages, __preload_care_pages:
     Home => HomePage,
+    Directory => DirectoryPage,
     Book => BookPage,
     BookProfessional => BookProfessionalPage,
     Visits => VisitsPage,
@@ -160,6 +161,7 @@ pub(crate) fn Pages() -> impl IntoView {
                     <Route path=path!("/family") view={Lazy::<Family>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/security") view={Lazy::<Security>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/help") view={Lazy::<Help>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/directory") view={Lazy::<Directory>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/book") view={Lazy::<Book>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/book/:professional") view={Lazy::<BookProfessional>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/visits") view={Lazy::<Visits>::new()} ssr=SsrMode::Async/>

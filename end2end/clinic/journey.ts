@@ -112,8 +112,8 @@ export async function openAllWeek(page: Page): Promise<void> {
 
 /** The slots that a professional offers, from the list on. */
 export async function seeSlots(page: Page, professional: Person): Promise<void> {
-  await page.goto("/book");
-  await page.getByRole("link").filter({ hasText: professional.name }).click();
+  await page.goto(`/book?words=${encodeURIComponent(professional.name)}`);
+  await page.getByRole("link", { name: professional.name }).click();
   await expect(page.getByRole("button", { name: "Confirmar consulta" })).toBeVisible();
 }
 

@@ -21,7 +21,10 @@ test("a patient signs in, books, joins, mutes and leaves without a mouse", async
   await expect(patient).not.toHaveURL(/sign-in/);
 
   await patient.goto("/book");
-  await press(patient, patient.getByRole("link").filter({ hasText: sara.name }));
+  await type(patient, patient.getByLabel("Nome ou especialidade"), sara.name);
+  await patient.keyboard.press("Enter");
+  await expect(patient).toHaveURL(/words=/);
+  await press(patient, patient.getByRole("link", { name: sara.name }));
   await expect(patient.getByRole("button", { name: "Confirmar consulta" })).toBeVisible();
   await type(patient, patient.getByLabel("Por que você quer a consulta?"), "Formigamento na mão");
   await press(patient, patient.getByRole("button", { name: "Confirmar consulta" }));

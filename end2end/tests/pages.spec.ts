@@ -39,6 +39,8 @@ const PAGES: Record<string, Role> = {
   visitor: {
     pages: () => ({
       landing: "/",
+      directory: "/directory",
+      "directory-none": "/directory?words=ninguem&within=1",
       help: "/help",
       "sign-in": "/sign-in",
       "sign-in-password": "/sign-in/password",
@@ -121,6 +123,7 @@ const PAGES: Record<string, Role> = {
       professionals: "/professionals",
       "professional-new": "/professionals/new",
       professional: `/professionals/${professionalId}`,
+      "professional-profile": `/professionals/${professionalId}/profile?photo=not_a_picture`,
       people: "/people",
       reviews: "/reviews",
       invitations: "/invitations",

@@ -21,12 +21,16 @@ create table professional (
     languages      text not null,
     price_centavos bigint constraint professional_price_centavos check (price_centavos between 0 and 10000000),
     modality       text not null constraint professional_modality check (modality in ('remote', 'in_person', 'both')),
+    -- Name and specialties, folded, every word after a space: what a search looks through.
+    found_by       text not null,
     -- When it is not that of the unit.
     time_zone      text,
     created_at     bigint not null,
     constraint professional_account_id_key unique (account_id)
 );
 create index professional_name_folded_idx on professional (name_folded);
+-- The directory by price; whoever says none comes last.
+create index professional_price_idx on professional (coalesce(price_centavos, 9223372036854775807), id);
 
 -- All registrations with councils, the one that lists show first: no two people have the same.
 create table council_registration (

@@ -58,6 +58,7 @@ migrations! {
     10 "0010_audit",
     13 "0013_jobs",
     14 "0014_terms",
+    17 "0017_directory",
 }
 
 /// How many migrations the database still lacks.

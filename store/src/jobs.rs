@@ -110,7 +110,7 @@ pub async fn counts(caller: &Caller) -> Result<(i64, i64)> {
     Ok((waiting.map_or(0, |row| row.0), failed.map_or(0, |row| row.0)))
 }
 
-fn must_be_system(caller: &Caller) -> Result<()> {
+pub(crate) fn must_be_system(caller: &Caller) -> Result<()> {
     if caller.actor == Actor::System { Ok(()) } else { Err(Error::Denied) }
 }
 

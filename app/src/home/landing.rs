@@ -1,5 +1,6 @@
 //! The first page: for a visitor what the clinic is, for anybody else the way to their own first page.
 
+use domain::Role;
 use leptos::prelude::*;
 use leptos_router::components::Redirect;
 
@@ -19,10 +20,16 @@ pub fn LandingPage() -> impl IntoView {
         <Load of=who let:person>
             {match person {
                 None => view! { <Landing/> }.into_any(),
-                Some(person) => view! { <Redirect path=first_page(person.role)/> }.into_any(),
+                Some(person) => view! { <Redirect path=next_page(person.role)/> }.into_any(),
             }}
         </Load>
     }
+}
+
+/// Where somebody goes from here: back to what they wanted before they came in, or to their own first page.
+fn next_page(role: Role) -> String {
+    let wanted = if role == Role::Patient { crate::take_wanted() } else { None };
+    wanted.unwrap_or_else(|| first_page(role).to_owned())
 }
 
 /// What the clinic is, and the two ways in.
@@ -34,6 +41,9 @@ fn Landing() -> impl IntoView {
             <ButtonLink href="/register" size=ButtonSize::Large>{t!(i18n, common.landing.register)}</ButtonLink>
             <ButtonLink href="/sign-in" kind=ButtonKind::Quiet size=ButtonSize::Large icon=Glyph::SignIn>
                 {t!(i18n, common.landing.sign_in)}
+            </ButtonLink>
+            <ButtonLink href="/directory" kind=ButtonKind::Ghost size=ButtonSize::Large>
+                {t!(i18n, common.landing.directory)}
             </ButtonLink>
         }
     };

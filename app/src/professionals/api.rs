@@ -2,7 +2,9 @@
 
 use domain::{
     ProfessionalId,
-    professionals::{BiographyForm, ProfessionalCard, ProfessionalForm, ProfileForm, ProfileSheet},
+    professionals::{
+        BiographyForm, DirectoryForm, DirectoryPage, ProfessionalCard, ProfessionalForm, ProfileForm, ProfileSheet,
+    },
 };
 use leptos::prelude::*;
 
@@ -57,4 +59,11 @@ pub async fn set_biography(form: BiographyForm) -> Result<(), AppError> {
 pub async fn remove_photo(professional: ProfessionalId) -> Result<(), AppError> {
     let caller = crate::caller().await?;
     Ok(store::professionals::remove_photo(&caller, professional).await?)
+}
+
+/// Those who see patients here and answer to a search, one page of them: for everybody.
+#[server]
+pub async fn directory(form: DirectoryForm) -> Result<DirectoryPage, AppError> {
+    let caller = crate::caller().await?;
+    Ok(store::professionals::directory(&caller, form.check()?).await?)
 }

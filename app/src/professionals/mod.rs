@@ -1,15 +1,20 @@
 //! Professionals: who cares, with which registration, in which hours. For administrators; the reception looks.
 //!
-//! `/professionals`, `/professionals/new`, `/professionals/:id`, `/professionals/:id/profile`.
+//! The directory is for everybody.
+//!
+//! `/directory`, `/professionals`, `/professionals/new`, `/professionals/:id`, `/professionals/:id/profile`.
 
 pub mod api;
 
+mod directory;
 mod list;
 mod new;
 mod one;
 mod hours;
 mod profile;
 
+pub(crate) use directory::Directory;
+pub use directory::DirectoryPage;
 pub use list::ProfessionalsPage;
 pub use new::NewProfessionalPage;
 pub(crate) use new::PracticeFields;
@@ -57,7 +62,7 @@ fn modality(i18n: Language, modality: Modality) -> &'static str {
 }
 
 /// Those who answer to what is typed.
-pub(crate) fn found(people: Vec<ProfessionalCard>, typed: RwSignal<String>) -> Memo<Vec<ProfessionalCard>> {
+fn found(people: Vec<ProfessionalCard>, typed: RwSignal<String>) -> Memo<Vec<ProfessionalCard>> {
     Memo::new(move |_| {
         let sought = fold(&typed.read());
         people.iter().filter(|card| answers(card, &sought)).cloned().collect()

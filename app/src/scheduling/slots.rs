@@ -44,7 +44,12 @@ struct Calendar {
 
 async fn calendar(id: String, from: Option<Date>, asked: u32) -> Result<Calendar, AppError> {
     let id = id_in::<ProfessionalId>(&id)?;
-    let (with, window, visits) = try_join3(professional(id), booking_window(id, from), my_visits()).await?;
+    let found = try_join3(professional(id), booking_window(id, from), my_visits()).await;
+    if matches!(found, Err(AppError::SignInFirst)) {
+        // Whoever comes in now comes back here.
+        crate::remember_wanted(id);
+    }
+    let (with, window, visits) = found?;
     let booked = visits.upcoming.into_iter().filter(|card| card.professional == with.name).collect();
     Ok(Calendar { with, window, booked, asked })
 }

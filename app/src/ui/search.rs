@@ -37,3 +37,17 @@ pub fn SearchField(
         </label>
     }
 }
+
+/// A search that stands in the address: it can be sent to somebody, and works before WASM arrives.
+#[component]
+pub fn SearchForm(
+    /// The page that answers: a path of ours.
+    action: &'static str,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <form method="get" action=action role="search" class="flex flex-col gap-4">
+            {children()}
+        </form>
+    }
+}

@@ -116,19 +116,20 @@ fn add_patient(work: &Transaction<'_>, person: Person, now: i64) -> Result<()> {
 fn add_professional(work: &Transaction<'_>, person: Person, room: usize, unit: &[u8], now: i64) -> Result<()> {
     let name = name(person);
     work.prepare_cached(
-        "insert into professional (id, account_id, unit_id, name, name_folded, council, registration, uf, specialty,
-                                   visit_minutes, created_at)
-         values (?1, ?2, ?3, ?4, ?5, 'CRM', ?6, 'SP', 'Clínica geral', 10, ?7)",
+        "insert into professional (id, account_id, unit_id, name, name_folded, specialty, visit_minutes, biography,
+                                   languages, modality, found_by, created_at)
+         values (?1, ?2, ?3, ?4, ?5, 'Clínica geral', 10, '', ' pt ', 'remote', ' ' || ?5 || ' clinica geral', ?6)",
     )?
-    .execute(params![
-        blob(person.role_id()),
-        blob(person.account()),
-        unit,
-        name,
-        name.to_lowercase(),
-        format!("bench-{room}"),
-        now
-    ])?;
+    .execute(params![blob(person.role_id()), blob(person.account()), unit, name, name.to_lowercase(), now])?;
+    work.prepare_cached(
+        "insert into council_registration (professional_id, position, council, registration, uf)
+         values (?1, 1, 'CRM', ?2, 'SP')",
+    )?
+    .execute(params![blob(person.role_id()), format!("bench-{room}")])?;
+    work.prepare_cached(
+        "insert into next_free (professional_id, next_free_at, look_again_at) values (?1, 9223372036854775807, 0)",
+    )?
+    .execute(params![blob(person.role_id())])?;
     for (number, weekday) in WEEKDAYS.iter().enumerate() {
         work.prepare_cached(
             "insert into opening_hours (id, professional_id, weekday, starts_minute, ends_minute)

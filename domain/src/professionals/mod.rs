@@ -1,5 +1,6 @@
 //! Professionals: who cares, and with which registration.
 
+mod directory;
 mod photo;
 mod profile;
 mod zone;
@@ -15,6 +16,10 @@ use crate::{
 };
 
 pub use self::{
+    directory::{
+        After, DIRECTORY_ROWS_MAX, DirectoryCard, DirectoryForm, DirectoryPage, DirectorySearch, Order,
+        SOUGHT_CHARS_MAX, SOUGHT_WORDS_MAX, Within, found_by,
+    },
     photo::{PHOTO_BYTES_MAX, PHOTO_SIDE_MAX, PHOTO_SIDE_MIN, Photo, PhotoKind},
     profile::{
         BIOGRAPHY_CHARS_MAX, Biography, BiographyForm, CouncilRegistration, LANGUAGES_MAX, Modality, PRICE_MAX,

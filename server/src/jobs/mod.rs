@@ -31,6 +31,7 @@ pub async fn run(clinic: Clinic, mailer: Mailer, mut stop: watch::Receiver<bool>
                 return;
             }
         }
+        freshen(&clinic).await;
         tokio::select! {
             () = worth_a_look(&mut news) => {}
             () = tokio::time::sleep(Duration::from_secs(LOOK_SECONDS)) => {}
@@ -86,12 +87,28 @@ async fn work(clinic: &Clinic, mailer: &Mailer, claimed: &Claimed) -> Outcome {
     }
 }
 
+/// Looks again when professionals are free next, as long as there is something to look at.
+async fn freshen(clinic: &Clinic) {
+    loop {
+        match store::professionals::freshen(&clinic.system()).await {
+            Ok(0) => return,
+            Ok(_) => {}
+            Err(error) => {
+                tracing::error!(%error, "the next free times could not be looked at");
+                return;
+            }
+        }
+    }
+}
+
 async fn worth_a_look(news: &mut broadcast::Receiver<Event>) {
     loop {
         match news.recv().await {
             Ok(
                 Event::AppointmentBooked(..)
                 | Event::AppointmentCancelled(..)
+                | Event::ProfessionalAdded(..)
+                | Event::OpeningHoursSet(..)
                 | Event::CodeRequested(..)
                 | Event::RegistrationAsked(..)
                 | Event::CpfInUse(..)

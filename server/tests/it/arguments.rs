@@ -110,6 +110,7 @@ pub(crate) fn arguments(function: &str, things: &Things) -> String {
         "invite" => form(&[("form[role]", "patient"), ("form[name]", &name), ("form[email]", &email)]),
         "write_note" => form(&[("form[appointment]", appointment), ("form[text]", "Sem queixas.")]),
         "professional" | "profile_sheet" => form(&[("id", professional)]),
+        "directory" => form(&[("form[words]", "helena")]),
         "set_profile" => form(&profile(professional, &unit)),
         "set_biography" => form(&[("form[professional]", professional), ("form[biography]", "Joelhos.")]),
         "remove_photo" => form(&[("professional", professional)]),

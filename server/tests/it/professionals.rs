@@ -12,7 +12,7 @@ use server::professionals::UPLOAD_BYTES_MAX;
 
 use crate::{
     browser::{Answer, Browser},
-    clinic::{Clinic, Plan, on_sqlite},
+    clinic::{Clinic, PASSWORD, Plan, on_sqlite},
 };
 
 const BORDER: &str = "amparo-border";
@@ -145,5 +145,44 @@ fn s1_nobody_but_themselves_and_the_administrator_changes_a_picture() {
         let answer = marta.call("remove_photo", &[("professional", &id)]).await;
         answer.json::<()>();
         assert_eq!(photo_of(&marta, &id).await, None);
+    });
+}
+
+#[test]
+fn a_visitor_who_wants_to_book_comes_back_to_it_once_they_are_in() {
+    on_sqlite(Plan::default(), async |clinic| {
+        // Letters about new devices.
+        clinic.jobs_may_stay();
+        let (_, id) = helena(&clinic).await;
+        let ana = clinic.patient("Ana Souza").await;
+        let book = format!("/book/{id}");
+        let browser = clinic.browser();
+        assert_eq!(browser.get("/directory?words=helena").await.status, StatusCode::OK);
+        assert_eq!(browser.get(&book).await.status, StatusCode::UNAUTHORIZED);
+        let fields = [("form[identifier]", ana.email.as_str()), ("form[password]", PASSWORD)];
+        browser.call("sign_in", &fields).await.json::<()>();
+        assert_eq!(browser.get("/").await.header("location"), book);
+        assert_eq!(browser.get("/").await.header("location"), "/home", "once");
+        for odd in ["//evil.example", "https://evil.example", "../admin", "1", ""] {
+            browser.set_cookie("wanted", odd);
+            assert_eq!(browser.get("/").await.header("location"), "/home", "{odd}");
+        }
+    });
+}
+
+#[test]
+fn s12_what_a_professional_writes_is_text_on_every_page() {
+    on_sqlite(Plan::default(), async |clinic| {
+        let (helena, id) = helena(&clinic).await;
+        let payload = "</textarea><script>alert(1)</script><img src=x onerror=alert(1)>";
+        let fields = [("form[professional]", id.as_str()), ("form[biography]", payload)];
+        helena.call("set_biography", &fields).await.json::<()>();
+        for (browser, path) in
+            [(&clinic.browser(), "/directory".to_owned()), (&helena, format!("/professionals/{id}/profile"))]
+        {
+            let page = browser.get(&path).await;
+            assert_eq!(page.status, StatusCode::OK);
+            assert!(!page.text().contains("<script>alert") && !page.text().contains("<img src=x"), "{path}");
+        }
     });
 }

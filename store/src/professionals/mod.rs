@@ -1,5 +1,7 @@
 //! Professionals: adding them, showing who works here, and what each says of themselves.
 
+mod directory;
+mod next_free;
 mod photo;
 mod profile;
 
@@ -7,9 +9,11 @@ use domain::{
     AccountId, ProfessionalId, Reach, Role, UnitId, Verb,
     audit::Event,
     field::fold,
-    professionals::{CouncilRegistration, Modality, NewProfessional, ProfessionalCard, Spoken},
+    professionals::{CouncilRegistration, Modality, NewProfessional, ProfessionalCard, Spoken, found_by},
 };
 
+pub use directory::{DIRECTORY_QUERIES, directory};
+pub use next_free::freshen;
 pub use photo::{StoredPhoto, photo, remove_photo, set_photo};
 pub use profile::{profile, set_biography, set_profile};
 
@@ -63,8 +67,8 @@ pub(crate) async fn open_account(
     run!(
         &mut *tx,
         "insert into professional (id, account_id, unit_id, name, name_folded, specialty, visit_minutes, biography,
-                                   languages, modality, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, '', $8, $9, $10)",
+                                   languages, modality, found_by, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, '', $8, $9, $10, $11)",
         professional,
         account,
         unit.ok_or(Error::Missing)?.0,
@@ -74,8 +78,10 @@ pub(crate) async fn open_account(
         practice.visit_minutes,
         profile::languages_kept(&[Spoken::Portuguese]),
         Modality::Remote,
+        found_by(new.name.as_str(), [practice.specialty.as_str()]),
         caller.now
     )?;
+    next_free::begin(&mut *tx, professional).await?;
     let registration =
         CouncilRegistration { council: practice.council, number: practice.registration.clone(), uf: practice.uf };
     profile::insert_registration(tx, professional, 1, &registration)

@@ -5,12 +5,12 @@ use domain::{
     audit::Event,
     professionals::{
         Biography, Council, CouncilRegistration, Modality, Profile, ProfileForm, ProfileSheet, Specialty, Spoken, Uf,
-        WorkZone,
+        WorkZone, found_by,
     },
 };
 use uuid::Uuid;
 
-use super::may_touch;
+use super::{may_touch, next_free};
 use crate::{
     caller::Caller,
     error::{Error, RefuseOn, Result},
@@ -68,10 +68,13 @@ pub async fn set_profile(caller: &Caller, profile: Profile) -> Result<()> {
     // one another.
     in_turn(&mut work.tx, REGISTRATIONS).await?;
     let main = profile.specialties.first().ok_or(Error::Missing)?;
-    let count = run!(
+    let name = row!(&mut work.tx, (String,), "select name from professional where id = $1", professional)?;
+    let (name,) = name.ok_or(Error::Missing)?;
+    let found = found_by(&name, profile.specialties.iter().map(|specialty| specialty.name.as_str()));
+    run!(
         &mut work.tx,
         "update professional set specialty = $2, rqe = $3, languages = $4, price_centavos = $5, modality = $6,
-                                 time_zone = $7
+                                 time_zone = $7, found_by = $8
          where id = $1",
         professional,
         main.name.as_str(),
@@ -79,11 +82,10 @@ pub async fn set_profile(caller: &Caller, profile: Profile) -> Result<()> {
         languages_kept(&profile.languages),
         profile.price,
         profile.modality,
-        profile.time_zone
+        profile.time_zone,
+        found
     )?;
-    if count == 0 {
-        return Err(Error::Missing);
-    }
+    next_free::may_have_changed(&mut work.tx, professional).await?;
     run!(&mut work.tx, "delete from council_registration where professional_id = $1", professional)?;
     for (position, registration) in (1..).zip(&profile.registrations) {
         insert_registration(&mut work.tx, professional, position, registration)

@@ -8,7 +8,6 @@ use domain::{
     jobs::Outcome,
     patients::ListForm,
     privacy::{NewAnswer, NewReview},
-    professionals::Biography,
     second_factor::{Made, RecoveryCodes},
     terms::{Accepted, CURRENT},
 };
@@ -21,9 +20,9 @@ use store::{
 use crate::{
     authenticator::Authenticator,
     given::{
-        Clinic, Engine, ORIGIN, PASSWORD, Slot, booking, broken_glass, call_off, contested, credentials, email_of,
+        Clinic, Engine, ORIGIN, PASSWORD, Slot, biography, booking, broken_glass, call_off, contested, credentials, email_of,
         first_administrator, invitation, mornings, new_dependant, new_email, new_password, new_professional, new_staff,
-        note, on, picture, profile, random_id, registration, sought,
+        note, on, picture, profile, random_id, registration, sought, whoever,
     },
     passkeys::{add, new_name},
     raw::Dump,
@@ -134,10 +133,12 @@ doors! {
     "professionals::see"            [S, Y, Y, Y, M, Y, Y] EARLY true |c, at| professionals::see(&c, at.professional);
     "professionals::profile"        [S, D, D, Y, M, Y, D] EARLY true |c, at| professionals::profile(&c, at.professional);
     "professionals::set_profile"    [S, D, D, Y, M, Y, D] EARLY true |c, at| professionals::set_profile(&c, profile(at.professional));
-    "professionals::set_biography"  [S, D, D, Y, M, Y, D] EARLY true |c, at| professionals::set_biography(&c, Biography { professional: at.professional, text: "Joelhos.".into() });
+    "professionals::set_biography"  [S, D, D, Y, M, Y, D] EARLY true |c, at| professionals::set_biography(&c, biography(at.professional, "Joelhos."));
     "professionals::remove_photo"   [S, D, D, M, M, M, D] EARLY true |c, at| professionals::remove_photo(&c, at.professional);
     "professionals::set_photo"      [S, D, D, Y, M, Y, D] EARLY true |c, at| professionals::set_photo(&c, at.professional, picture());
     "professionals::photo"          [M, M, M, M, M, M, M] EARLY true |c, at| professionals::photo(&c, PhotoId(at.visit.0));
+    "professionals::directory"      [Y, Y, Y, Y, Y, Y, Y] EARLY false |c, _| professionals::directory(&c, whoever(""));
+    "professionals::freshen"        [D, D, D, D, D, D, D] EARLY false |c, _| professionals::freshen(&c);
     "scheduling::opening_hours"     [S, D, D, Y, M, Y, Y] EARLY true |c, at| scheduling::opening_hours(&c, at.professional);
     "scheduling::set_opening_hours" [S, D, D, Y, M, Y, D] EARLY true |c, at| scheduling::set_opening_hours(&c, mornings(at.professional).check().unwrap());
     "scheduling::free_days"         [S, Y, Y, Y, M, Y, Y] EARLY true |c, at| scheduling::free_days(&c, at.professional, None);

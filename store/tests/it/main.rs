@@ -33,6 +33,7 @@ mod patient_list;
 mod family;
 mod terms;
 mod professionals;
+mod directory;
 
 mod booking;
 mod scheduling;

@@ -2,12 +2,12 @@
 
 use domain::{
     audit::EventKind::{AccountDeactivated, PhotoChanged, ProfessionalAdded, ProfileChanged},
-    professionals::{Biography, PhotoKind, ProfileForm},
+    professionals::{PhotoKind, ProfileForm},
 };
 use store::{accounts, professionals};
 
 use crate::given::{
-    assert_missing, assert_taken, at_once, new_professional, picture, profile, profile_form, random_id,
+    assert_missing, assert_taken, at_once, biography, new_professional, picture, profile, profile_form, random_id,
 };
 
 both_engines! {
@@ -66,8 +66,7 @@ both_engines! {
         let id = helena.must_be_professional().unwrap();
         clinic.leaving(&[ProfileChanged], professionals::set_profile(&helena, profile(id))).await.unwrap();
         let text = "Cuido de joelhos.\nHá dez anos.";
-        let biography = Biography { professional: id, text: text.into() };
-        clinic.leaving(&[ProfileChanged], professionals::set_biography(&helena, biography)).await.unwrap();
+                clinic.leaving(&[ProfileChanged], professionals::set_biography(&helena, biography(id, text))).await.unwrap();
         let sheet = professionals::profile(&helena, id).await.unwrap();
         assert_eq!((sheet.name.as_str(), &sheet.form, sheet.biography.as_str()), ("Helena", &profile_form(id), text));
         let card = professionals::see(&helena, id).await.unwrap();

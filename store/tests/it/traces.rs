@@ -31,6 +31,7 @@ const LOOKS: &[&str] = &[
     "professionals::list",
     "professionals::see",
     "professionals::profile",
+    "professionals::directory",
     "scheduling::opening_hours",
     "scheduling::free_days",
     "scheduling::appointment",

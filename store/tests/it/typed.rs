@@ -8,7 +8,9 @@ use domain::{
     patients::{Registration, RegistrationForm},
     people::{NewStaff, StaffForm},
     privacy::{BreakGlass, BreakGlassForm, NewContest, Sought, SoughtForm},
-    professionals::{NewProfessional, Photo, ProfessionalForm, Profile, ProfileForm},
+    professionals::{
+        Biography, DirectoryForm, DirectorySearch, NewProfessional, Photo, ProfessionalForm, Profile, ProfileForm,
+    },
     records::NewNote,
     scheduling::{Booking, CallOff, CallOffForm, WeekForm},
     terms::CURRENT,
@@ -93,6 +95,15 @@ pub(crate) fn profile_form(professional: ProfessionalId) -> ProfileForm {
 
 pub(crate) fn profile(professional: ProfessionalId) -> Profile {
     profile_form(professional).check().unwrap()
+}
+
+pub(crate) fn biography(professional: ProfessionalId, text: &str) -> Biography {
+    Biography { professional, text: text.into() }
+}
+
+/// A search of the directory by words.
+pub(crate) fn whoever(words: &str) -> DirectorySearch {
+    DirectoryForm { words: words.into(), ..DirectoryForm::default() }.check().unwrap()
 }
 
 /// The smallest picture that is taken.
