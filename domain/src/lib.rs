@@ -28,6 +28,7 @@ pub mod terms;
 pub mod patients;
 pub mod family;
 pub mod professionals;
+pub mod import;
 pub mod scheduling;
 
 pub mod calls;
