@@ -172,7 +172,7 @@ both_engines! {
     async fn every_listed_query_enters_an_index_in_its_own_order(clinic: Clinic) {
         fill(&clinic).await;
         for (name, sql) in patients::LISTED {
-            let plan = plan(&clinic, sql).await;
+            let plan = plan(&clinic, name, sql).await;
             let bad = ["SCAN", "TEMP B-TREE", "Seq Scan", "Sort", "Bitmap"];
             let found = plan.iter().filter(|line| bad.iter().any(|bad| line.contains(bad))).collect::<Vec<_>>();
             assert!(found.is_empty(), "{name}: {}", plan.join("\n"));
@@ -195,7 +195,7 @@ async fn fill(clinic: &Clinic) {
     clinic.sql("analyze").await.unwrap();
 }
 
-async fn plan(clinic: &Clinic, sql: &str) -> Vec<String> {
+async fn plan(clinic: &Clinic, name: &str, sql: &str) -> Vec<String> {
     match &clinic.db {
         Db::Sqlite { read, .. } => {
             let text = AssertSqlSafe(format!("explain query plan {sql}"));
@@ -206,8 +206,13 @@ async fn plan(clinic: &Clinic, sql: &str) -> Vec<String> {
             // The plan for whatever may be asked, not for what is asked now.
             let count = (1..=12).rev().find(|number| sql.contains(&format!("${number}"))).unwrap_or(0);
             let nothing = vec!["null"; count].join(", ");
+            // Where a parameter may be nothing, the server must be told what it would be.
+            let types = match name {
+                "BY_WORDS" => "(text, uuid, bigint, text, text, text, text, text, uuid, text)",
+                _ => "",
+            };
             let text = AssertSqlSafe(format!(
-                "deallocate all; set plan_cache_mode = force_generic_plan; prepare listed as {sql};
+                "deallocate all; set plan_cache_mode = force_generic_plan; prepare listed {types} as {sql};
                  explain execute listed({nothing})"
             ));
             let rows = sqlx::raw_sql(text).fetch_all(pool).await.unwrap();
