@@ -20,6 +20,8 @@ create table patient (
     cpf               bytea,
     cpf_index         bytea,
     cns_index         bytea,
+    -- The e-mail they are reached at: several may share one.
+    email_index       bytea,
     uf                text,
     payer_id          uuid not null default '00000000-0000-7000-8000-000000000001',
     details           bytea,
@@ -36,6 +38,7 @@ create index patient_full_name_folded_idx on patient (full_name_folded) where fu
 create index patient_with_account_idx on patient (name_folded, id) where account_id is not null;
 create index patient_without_account_idx on patient (name_folded, id) where account_id is null;
 create index patient_uf_idx on patient (uf, name_folded, id) where uf is not null;
+create index patient_email_index_idx on patient (email_index) where email_index is not null;
 create index patient_payer_id_idx on patient (payer_id, name_folded, id);
 
 -- Search: every beginning of every word of a patient's names, up to ten letters. Rows of one beginning lie in the order of

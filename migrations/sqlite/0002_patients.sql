@@ -19,6 +19,8 @@ create table patient (
     cpf               blob,
     cpf_index         blob,
     cns_index         blob,
+    -- The e-mail they are reached at: several may share one.
+    email_index       blob,
     uf                text,
     payer_id          blob not null default x'00000000000070008000000000000001' references payer (id),
     details           blob,
@@ -35,6 +37,7 @@ create index patient_full_name_folded_idx on patient (full_name_folded) where fu
 create index patient_with_account_idx on patient (name_folded, id) where account_id is not null;
 create index patient_without_account_idx on patient (name_folded, id) where account_id is null;
 create index patient_uf_idx on patient (uf, name_folded, id) where uf is not null;
+create index patient_email_index_idx on patient (email_index) where email_index is not null;
 create index patient_payer_id_idx on patient (payer_id, name_folded, id);
 
 -- Search: every beginning of every word of a patient's names, up to ten letters. Rows of one beginning lie in the order of

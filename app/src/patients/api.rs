@@ -2,7 +2,9 @@
 
 use domain::{
     PatientId,
-    patients::{ListForm, ListPage, PatientForm, Payer, RegistrationForm, RegistrationPage, RegistrationSheet},
+    patients::{
+        AlikePatient, ListForm, ListPage, PatientForm, Payer, RegistrationForm, RegistrationPage, RegistrationSheet,
+    },
 };
 use leptos::prelude::*;
 
@@ -22,6 +24,13 @@ pub async fn add_patient(form: PatientForm) -> Result<PatientId, AppError> {
     let id = store::patients::add(&caller, form.check(caller.today())?).await?;
     crate::go_without_wasm(crate::Page::Patient(id));
     Ok(id)
+}
+
+/// Patients who may be the one that is being typed.
+#[server]
+pub async fn alike_patients(form: PatientForm) -> Result<Vec<AlikePatient>, AppError> {
+    let caller = crate::caller().await?;
+    Ok(store::patients::alike(&caller, form.alike(caller.today())).await?)
 }
 
 /// A page of the list of patients.

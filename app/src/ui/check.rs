@@ -67,7 +67,8 @@ pub fn CheckField(
 #[component]
 pub fn AsideLink(
     /// Where it leads: a path of ours.
-    href: &'static str,
+    #[prop(into)]
+    href: String,
     children: Children,
 ) -> impl IntoView {
     view! {

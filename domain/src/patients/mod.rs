@@ -18,7 +18,8 @@ pub use registry::{
     RegistrationSheet, Sex, Sheet, shown_phone,
 };
 pub use search::{
-    LIST_ROWS_MAX, ListAsked, ListFilter, ListForm, ListOrder, ListPage, ListSought, PatientCard, beginnings,
+    ALIKE_MAX, AlikeBy, AlikePatient, AlikeSought, LIST_ROWS_MAX, ListAsked, ListFilter, ListForm, ListOrder, ListPage,
+    ListSought, PatientCard, beginnings,
 };
 
 /// A registration waits this long for its address to be confirmed.

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::{Detail, PatientForm};
 use crate::{
     FieldErrors, PatientId, PayerId, Problem,
-    field::{Cpf, fold, parse_cns},
+    field::{Cpf, Email, Name, fold, parse_birth_date, parse_cns},
     professionals::Uf,
 };
 
@@ -196,6 +197,61 @@ pub struct ListPage {
     pub next: Option<PatientId>,
 }
 
+/// Patients that are shown as possibly the same.
+pub const ALIKE_MAX: i64 = 5;
+
+words! {
+    /// By what somebody who is kept may be the same as somebody who is typed.
+    AlikeBy {
+        /// The same CPF.
+        Cpf = "cpf",
+        /// The same e-mail address.
+        Email = "email",
+        /// The same name and birth date.
+        Person = "person",
+    }
+}
+
+/// Who might be known already: what was typed so far, as far as it is whole.
+pub struct AlikeSought {
+    /// The digits of the CPF.
+    pub cpf: Option<String>,
+    /// The e-mail address, in lower case.
+    pub email: Option<String>,
+    /// The names, folded, of somebody whose birth date is known.
+    pub names: Vec<String>,
+    /// The birth date.
+    pub birth_date: String,
+}
+
+silent!(AlikeSought);
+
+impl PatientForm {
+    /// What was typed so far; what is wrong or missing is not looked for.
+    #[must_use]
+    pub fn alike(&self, today: jiff::civil::Date) -> AlikeSought {
+        let typed = |detail: Detail| self.0.get(detail.as_str()).map_or("", String::as_str);
+        let birth_date = parse_birth_date(typed(Detail::BirthDate), today).map(|date| date.to_string());
+        let folded = |detail| Name::parse(typed(detail)).ok().map(|name| fold(name.as_str()));
+        let names = [Detail::Name, Detail::SocialName].into_iter().filter_map(folded);
+        AlikeSought {
+            cpf: Cpf::parse(typed(Detail::Cpf)).ok().map(|cpf| cpf.digits().to_owned()),
+            email: Email::parse(typed(Detail::Email)).ok().map(|email| email.folded()),
+            names: if birth_date.is_ok() { names.collect() } else { Vec::new() },
+            birth_date: birth_date.unwrap_or_default(),
+        }
+    }
+}
+
+/// Somebody who is kept and may be the same.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AlikePatient {
+    /// Who.
+    pub card: PatientCard,
+    /// By what.
+    pub by: AlikeBy,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -229,6 +285,18 @@ mod tests {
         let longest = beginnings(&[&"x".repeat(120)]);
         assert_eq!(longest.len(), BEGINNING_CHARS_MAX);
         assert!(beginnings(&[&"ab ".repeat(1000)]).len() <= NAME_WORDS_MAX * BEGINNING_CHARS_MAX);
+    }
+
+    #[test]
+    fn only_what_is_whole_is_looked_for() {
+        let form = |typed: &[(&str, &str)]| {
+            let typed = typed.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
+            PatientForm(typed.collect()).alike(jiff::civil::date(2026, 3, 2))
+        };
+        let some = form(&[("name", "ANA  Souza"), ("birth_date", "1990-05-20"), ("email", "Ana@Example.com")]);
+        assert_eq!((some.names, some.email.as_deref()), (vec!["ana souza".to_owned()], Some("ana@example.com")));
+        let half = form(&[("name", "Ana"), ("birth_date", "1990"), ("cpf", "529.982"), ("email", "ana@")]);
+        assert!(half.names.is_empty() && half.cpf.is_none() && half.email.is_none());
     }
 
     #[test]

@@ -83,6 +83,7 @@ pub(crate) fn arguments(function: &str, things: &Things) -> String {
         "add_passkey" => form(&[("form[ceremony]", "none"), ("form[answer]", "{}"), ("form[name]", "Celular")]),
         "sign_in_with_passkey" => form(&[("form[ceremony]", "none"), ("form[answer]", "{}")]),
         "rename_passkey" => form(&[("form[id]", appointment), ("form[name]", "Celular")]),
+        "alike_patients" => form(&[("form[name]", "Ana Souza"), ("form[birth_date]", "1990-05-20")]),
         "list_patients" => form(&[("form[sought]", "")]),
         "my_patients" => form(&[("sought", "")]),
         "patient" | "registration" | "patient_sheet" => form(&[("id", patient)]),

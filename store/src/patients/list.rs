@@ -73,7 +73,7 @@ impl Names<'_> {
 // queries
 
 #[derive(sqlx::FromRow)]
-struct CardRow {
+pub(super) struct CardRow {
     id: PatientId,
     name: String,
     full_name: Option<String>,
@@ -82,7 +82,7 @@ struct CardRow {
 }
 
 impl CardRow {
-    fn card(self, caller: &Caller) -> Result<PatientCard> {
+    pub(super) fn card(self, caller: &Caller) -> Result<PatientCard> {
         let birth_date = self.birth_date.parse::<Date>().map_err(Error::broken)?;
         Ok(PatientCard {
             id: self.id,
@@ -97,7 +97,7 @@ impl CardRow {
 
 macro_rules! listed {
     ($($name:ident $rest:literal)+) => {
-        $(const $name: &str = concat!(
+        $(pub(super) const $name: &str = concat!(
             "select patient.id, patient.name, patient.full_name, patient.birth_date, patient.account_id ", $rest
         );)+
         /// Every text of the list, for those who look at its plan.
@@ -108,6 +108,10 @@ macro_rules! listed {
 listed! {
     BY_CPF "from patient where cpf_index = $1"
     BY_CNS "from patient where cns_index = $1"
+    BY_ACCOUNT "from patient where account_id = $1"
+    BY_EMAIL "from patient where email_index = $1 limit $2"
+    BY_PERSON "from patient where name_folded = $1 and birth_date = $2 limit $3"
+    BY_DOCUMENT "from patient where full_name_folded = $1 and birth_date = $2 limit $3"
     BY_NAME "from patient where (name_folded, id) > ($1, $2) order by name_folded, id limit $3"
     NEWEST "from patient where id < $1 order by id desc limit $2"
     WITH_ACCOUNT "from patient where account_id is not null and (name_folded, id) > ($1, $2)

@@ -6,6 +6,7 @@
 
 mod ask;
 mod confirm;
+mod alike;
 mod list;
 mod registry;
 
@@ -28,6 +29,7 @@ use crate::{
     work::Work,
 };
 
+pub use alike::alike;
 pub(crate) use ask::again;
 pub use ask::{RegistrationMail, forget_registrations, register, registration_mail};
 pub(crate) use confirm::{confirm_with_code, confirm_with_link};

@@ -6,7 +6,7 @@ use domain::{
     PhotoId, ProfessionalId, Role,
     codes::Identifier,
     jobs::Outcome,
-    patients::ListForm,
+    patients::{ListForm, PatientForm},
     privacy::{NewAnswer, NewReview},
     second_factor::{Made, RecoveryCodes},
     terms::{Accepted, CURRENT},
@@ -120,6 +120,7 @@ doors! {
     "patients::edit"                [S, D, D, D, D, Y, Y] EARLY true |c, at| edited(&c, at.patient);
     "patients::edit_contact"        [S, Y, Y, D, D, D, D] EARLY false |c, _| contact_edited(&c);
     "patients::list"                [S, D, D, D, D, Y, Y] EARLY false |c, _| patients::list(&c, ListForm::default().check().unwrap());
+    "patients::alike"               [S, D, D, D, D, Y, Y] EARLY false |c, _| patients::alike(&c, PatientForm::default().alike(c.today()));
     "family::add"                   [S, Y, Y, D, D, D, D] EARLY false |c, _| family::add(&c, new_dependant("Téo"));
     "family::dependants"            [S, Y, Y, D, D, D, D] EARLY false |c, _| family::dependants(&c);
     "family::act_for"               [S, Y, M, D, D, D, D] EARLY true |c, at| family::act_for(&c, at.dependant);

@@ -3,13 +3,13 @@
 use domain::{
     PatientId,
     audit::EventKind::RegistrationChanged,
-    patients::{LIST_ROWS_MAX, ListForm, ListPage},
+    patients::{AlikeBy, LIST_ROWS_MAX, ListForm, ListPage, PatientForm},
 };
 use sqlx::{AssertSqlSafe, Row};
 use store::{Caller, Db, Result, family, patients};
 
 use crate::{
-    given::{Clinic, assert_missing, new_dependant, random_id},
+    given::{Clinic, assert_missing, email_of, new_dependant, random_id},
     registry::details,
 };
 
@@ -166,6 +166,31 @@ both_engines! {
         let rosa = clinic.reception("Rosa").await;
         let form = ListForm { after: random_id().to_string(), ..ListForm::default() };
         assert_missing(clinic.untouched(page(&rosa, form)).await);
+    }
+
+    async fn whoever_may_be_known_already_is_shown_while_they_are_typed(clinic: Clinic) {
+        let rosa = clinic.reception("Rosa").await;
+        clinic.patient("Ana Souza").await;
+        let contact = [("cpf", CPF), ("email", "Casa@Example.com")];
+        let (caio, mae) = (add(&rosa, "Caio Lima", &contact).await, add(&rosa, "Mãe Lima", &contact[1..]).await);
+        let joao = add(&rosa, "João Prado", &[("social_name", "Bia Prado")]).await;
+        let alike = async |typed: &[(&str, &str)]| {
+            let typed = typed.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
+            let sought = PatientForm(typed.collect()).alike(rosa.today());
+            let found = clinic.untouched(patients::alike(&rosa, sought)).await.unwrap();
+            found.into_iter().map(|alike| (alike.card.id, alike.by)).collect::<Vec<_>>()
+        };
+        assert_eq!(alike(&[("cpf", "52998224725"), ("name", "Outro")]).await, [(caio, AlikeBy::Cpf)]);
+        let both = alike(&[("cpf", CPF), ("email", "casa@example.com")]).await;
+        assert_eq!(both, [(caio, AlikeBy::Cpf), (mae, AlikeBy::Email)]);
+        let born = ("birth_date", "1990-05-20");
+        for name in ["JOAO  prado", "bia Prado"] {
+            assert_eq!(alike(&[("name", name), born]).await, [(joao, AlikeBy::Person)], "{name}");
+        }
+        assert_eq!(alike(&[("email", &email_of("Ana Souza"))]).await.len(), 1, "an account's address counts too");
+        for nobody in [&[("name", "João Prado")][..], &[("name", "João Prado"), ("birth_date", "1990-05-21")], &[]] {
+            assert!(alike(nobody).await.is_empty());
+        }
     }
 
     /// P10: however many patients there are, a page reads an index from where it begins, and sorts nothing.

@@ -14,6 +14,7 @@ const LOOKS: &[&str] = &[
     "family::dependants",
     "patients::payers",
     "patients::list",
+    "patients::alike",
     // Whoever acts for themselves already is told yes, and nothing happened.
     "family::act_for_myself",
     // A secret that no app knows yet, and questions to a browser: nothing happened.
