@@ -67,8 +67,8 @@ words! {
         Missed = "missed",
         /// This does not follow from where the visit stands.
         OutOfTurn = "out_of_turn",
-        /// Somebody else changed it meanwhile.
-        ChangedMeanwhile = "changed_meanwhile",
+        /// Somebody else changed the visit meanwhile.
+        VisitChanged = "visit_changed",
         /// The visit has not begun.
         NotYetBegun = "not_yet_begun",
         /// The room opens later.

@@ -25,6 +25,10 @@ words! {
         NewCountry = "new_country",
         /// One person read very many patients.
         ManyPatients = "many_patients",
+        /// Somebody opened a record in an emergency.
+        Emergency = "emergency",
+        /// Somebody registered with a CPF that another patient has.
+        ForeignCpf = "foreign_cpf",
     }
 }
 

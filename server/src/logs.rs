@@ -5,7 +5,9 @@ use std::io::IsTerminal;
 use tracing_subscriber::EnvFilter;
 
 /// What is logged when nobody says.
-const USUAL: &str = "info,tower_http=info,sqlx=warn";
+///
+/// A cookie whose session was ended is nothing to warn of: every device that was signed out brings one.
+const USUAL: &str = "info,tower_http=info,sqlx=warn,tower_sessions_core=error";
 
 /// Starts writing to standard error.
 pub fn write() {

@@ -28,7 +28,9 @@ use tower_http::{
 
 use tracing::Level;
 
-use crate::{calls::socket, clinic::Clinic, guard, health, hosts, identify, metrics, professionals, proxies, session, typed};
+use crate::{
+    calls::socket, clinic::Clinic, guard, health, hosts, identify, metrics, professionals, proxies, session, typed,
+};
 
 /// A request body is at most this large.
 pub const BODY_BYTES_MAX: usize = 256 * 1024;

@@ -83,6 +83,8 @@ fn Warning(notable: Notable) -> impl IntoView {
             NotableKind::Failures => t_string!(i18n, audit.notable_failures, count = count, name = name),
             NotableKind::NewCountry => t_string!(i18n, audit.notable_country, count = count, name = name),
             NotableKind::ManyPatients => t_string!(i18n, audit.notable_patients, count = count, name = name),
+            NotableKind::Emergency => t_string!(i18n, audit.notable_emergency, count = count, name = name),
+            NotableKind::ForeignCpf => t_string!(i18n, audit.notable_cpf, count = count, name = name),
         }
     };
     view! { <Alert tone=Tone::Warning>{sentence}</Alert> }

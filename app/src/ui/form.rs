@@ -40,9 +40,10 @@ pub(super) fn field_of(name: &str) -> &str {
     name.rsplit('[').next().unwrap_or(name).trim_end_matches(']')
 }
 
-/// The id of a field in the page.
+/// The id of a field in the page, where several forms may ask for a code.
 pub(super) fn field_id(name: &str) -> String {
-    format!("field-{}", field_of(name))
+    let form = use_context::<FormContext>().and_then(|form| form.path.rsplit('/').next()).unwrap_or_default();
+    format!("field-{form}-{}", field_of(name))
 }
 
 /// What was typed into a field of this form, when it comes back refused to a browser without WASM.

@@ -1,11 +1,12 @@
 //! From what the program knows to what a person reads. Every `match` is exhaustive: a new refusal needs its words.
 
 mod calendar;
+mod events;
 mod patients;
 
 use domain::{
     Problem, Refusal, Role,
-    audit::{ActorKind, EventKind},
+    audit::ActorKind,
     calls::{Route, Seat},
     devices::{Browser, System},
     family::DEPENDANTS_MAX,
@@ -27,6 +28,7 @@ use crate::{
 };
 
 pub use calendar::{date, month, month_short, weekday, weekday_short, when};
+pub use events::event;
 pub use patients::{detail, detail_hint, detail_text, race_colour, sex};
 
 /// The language of the reader.
@@ -106,7 +108,7 @@ pub fn refusal(i18n: Language, refusal: Refusal) -> String {
         Refusal::Completed => t_string!(i18n, common.refusal.completed),
         Refusal::Missed => t_string!(i18n, common.refusal.missed),
         Refusal::OutOfTurn => t_string!(i18n, common.refusal.out_of_turn),
-        Refusal::ChangedMeanwhile => t_string!(i18n, common.refusal.changed_meanwhile),
+        Refusal::VisitChanged => t_string!(i18n, common.refusal.visit_changed),
         Refusal::NotYetBegun => t_string!(i18n, common.refusal.not_yet_begun),
         Refusal::RoomNotOpen => return t_string!(i18n, common.refusal.room_not_open, minutes = ENTRY_OPENS_MINUTES),
         Refusal::RoomClosed => t_string!(i18n, common.refusal.room_closed),
@@ -261,82 +263,6 @@ pub fn actor(i18n: Language, actor: ActorKind) -> &'static str {
         ActorKind::Professional => t_string!(i18n, common.actor.professional),
         ActorKind::Patient => t_string!(i18n, common.actor.patient),
         ActorKind::System => t_string!(i18n, common.actor.system),
-    }
-}
-
-/// What happened.
-#[must_use]
-pub fn event(i18n: Language, event: EventKind) -> &'static str {
-    match event {
-        EventKind::ClinicSetUp => t_string!(i18n, common.event.clinic_set_up),
-        EventKind::RegistrationAsked => t_string!(i18n, common.event.registration_asked),
-        EventKind::CpfInUse => t_string!(i18n, common.event.cpf_in_use),
-        EventKind::LanguageChosen => t_string!(i18n, common.event.language_chosen),
-        EventKind::PatientRegistered => t_string!(i18n, common.event.patient_registered),
-        EventKind::PatientAdded => t_string!(i18n, common.event.patient_added),
-        EventKind::RegistrationSeen => t_string!(i18n, common.event.registration_seen),
-        EventKind::RegistrationChanged => t_string!(i18n, common.event.registration_changed),
-        EventKind::DependantAdded => t_string!(i18n, common.event.dependant_added),
-        EventKind::GuardianshipEnded => t_string!(i18n, common.event.guardianship_ended),
-        EventKind::ActingBegun => t_string!(i18n, common.event.acting_begun),
-        EventKind::ActingEnded => t_string!(i18n, common.event.acting_ended),
-        EventKind::SignedIn => t_string!(i18n, common.event.signed_in),
-        EventKind::SignInRefused => t_string!(i18n, common.event.sign_in_refused),
-        EventKind::CodeRequested => t_string!(i18n, common.event.code_requested),
-        EventKind::FirstFactorProven => t_string!(i18n, common.event.first_factor_proven),
-        EventKind::LimitReached => t_string!(i18n, common.event.limit_reached),
-        EventKind::SignedOut => t_string!(i18n, common.event.signed_out),
-        EventKind::NewDevice => t_string!(i18n, common.event.new_device),
-        EventKind::NewCountry => t_string!(i18n, common.event.new_country),
-        EventKind::DeviceEnded => t_string!(i18n, common.event.device_ended),
-        EventKind::PasswordChanged => t_string!(i18n, common.event.password_changed),
-        EventKind::FactorSetUp => t_string!(i18n, common.event.factor_set_up),
-        EventKind::FactorRemoved => t_string!(i18n, common.event.factor_removed),
-        EventKind::RecoveryCodesMade => t_string!(i18n, common.event.recovery_codes_made),
-        EventKind::RecoveryCodeUsed => t_string!(i18n, common.event.recovery_code_used),
-        EventKind::StaffAdded => t_string!(i18n, common.event.staff_added),
-        EventKind::AccountDeactivated => t_string!(i18n, common.event.account_deactivated),
-        EventKind::AccountReactivated => t_string!(i18n, common.event.account_reactivated),
-        EventKind::PasskeyAdded => t_string!(i18n, common.event.passkey_added),
-        EventKind::PasskeyRenamed => t_string!(i18n, common.event.passkey_renamed),
-        EventKind::PasskeyRemoved => t_string!(i18n, common.event.passkey_removed),
-        EventKind::PasskeySuspected => t_string!(i18n, common.event.passkey_suspected),
-        EventKind::ResetAsked => t_string!(i18n, common.event.reset_asked),
-        EventKind::PasswordReset => t_string!(i18n, common.event.password_reset),
-        EventKind::PasswordExpired => t_string!(i18n, common.event.password_expired),
-        EventKind::EmailAsked => t_string!(i18n, common.event.email_asked),
-        EventKind::EmailChanged => t_string!(i18n, common.event.email_changed),
-        EventKind::EmailRestored => t_string!(i18n, common.event.email_restored),
-        EventKind::InvitationSent => t_string!(i18n, common.event.invitation_sent),
-        EventKind::InvitationRevoked => t_string!(i18n, common.event.invitation_revoked),
-        EventKind::InvitationAccepted => t_string!(i18n, common.event.invitation_accepted),
-        EventKind::TermsAccepted => t_string!(i18n, common.event.terms_accepted),
-        EventKind::ProfessionalAdded => t_string!(i18n, common.event.professional_added),
-        EventKind::ProfileChanged => t_string!(i18n, common.event.profile_changed),
-        EventKind::PhotoChanged => t_string!(i18n, common.event.photo_changed),
-        EventKind::OpeningHoursSet => t_string!(i18n, common.event.opening_hours_set),
-        EventKind::AppointmentBooked => t_string!(i18n, common.event.appointment_booked),
-        EventKind::AppointmentConfirmed => t_string!(i18n, common.event.appointment_confirmed),
-        EventKind::AppointmentArrived => t_string!(i18n, common.event.appointment_arrived),
-        EventKind::AppointmentMissed => t_string!(i18n, common.event.appointment_missed),
-        EventKind::AppointmentCancelled => t_string!(i18n, common.event.appointment_cancelled),
-        EventKind::AppointmentCompleted => t_string!(i18n, common.event.appointment_completed),
-        EventKind::CallTicketIssued => t_string!(i18n, common.event.call_ticket_issued),
-        EventKind::CallJoined => t_string!(i18n, common.event.call_joined),
-        EventKind::CallLeft => t_string!(i18n, common.event.call_left),
-        EventKind::CallSummarised => t_string!(i18n, common.event.call_summarised),
-        EventKind::CallEnded => t_string!(i18n, common.event.call_ended),
-        EventKind::NoteWritten => t_string!(i18n, common.event.note_written),
-        EventKind::RecordOpened => t_string!(i18n, common.event.record_opened),
-        EventKind::PatientSeen => t_string!(i18n, common.event.patient_seen),
-        EventKind::RecordRead => t_string!(i18n, common.event.record_read),
-        EventKind::PatientSought => t_string!(i18n, common.event.patient_sought),
-        EventKind::GlassBroken => t_string!(i18n, common.event.glass_broken),
-        EventKind::BreakGlassReading => t_string!(i18n, common.event.break_glass_reading),
-        EventKind::GlassReviewed => t_string!(i18n, common.event.glass_reviewed),
-        EventKind::ReadingContested => t_string!(i18n, common.event.reading_contested),
-        EventKind::ContestAnswered => t_string!(i18n, common.event.contest_answered),
-        EventKind::JobFailed => t_string!(i18n, common.event.job_failed),
     }
 }
 

@@ -243,82 +243,101 @@ const fn halfway_reach(verb: Verb) -> Reach {
 /// The permission matrix.
 #[must_use]
 pub const fn role_reach(role: Role, verb: Verb) -> Reach {
-    use Reach::{Any, Care, Nothing, Own};
-    use Role::{Administrator, Patient, Professional, Reception};
-    match (verb, role) {
-        (Verb::SignIn | Verb::UseLink | Verb::SeeDirectory, _)
-        | (
-            Verb::AddStaff
-            | Verb::SeePeople
-            | Verb::DeactivateAccount
-            | Verb::AddProfessional
-            | Verb::EditProfile
-            | Verb::SeeOpeningHours
-            | Verb::Invite
-            | Verb::SetOpeningHours
-            | Verb::ListProfessionals
-            | Verb::SeeFreeSlots
-            | Verb::ReviewReadings
-            | Verb::ReadAudit,
-            Administrator,
-        )
-        | (Verb::KeepRegistry | Verb::SeeRegistration, Administrator | Reception)
-        | (Verb::SeekPatient | Verb::BreakGlass, Professional)
-        | (
-            Verb::ListProfessionals
-            | Verb::SeeOpeningHours
-            | Verb::SeeFreeSlots
-            | Verb::SeeDayBoard
-            | Verb::ConfirmAppointment
-            | Verb::KeepAgenda
-            | Verb::SeeAppointmentChanges,
-            Reception,
-        )
-        | (Verb::ListProfessionals | Verb::SeeFreeSlots, Patient) => Any,
+    match role {
+        Role::Administrator => administrator_reach(verb),
+        Role::Reception => reception_reach(verb),
+        Role::Professional => professional_reach(verb),
+        Role::Patient => patient_reach(verb),
+    }
+}
 
-        (
-            Verb::ReadOwnProfile
-            | Verb::ChooseLanguage
-            | Verb::EndOwnDevices
-            | Verb::ChangeOwnPassword
-            | Verb::SetUpSecondFactor
-            | Verb::KeepOwnPasskeys
-            | Verb::ChangeOwnEmail
-            | Verb::AcceptTerms,
-            _,
-        )
-        | (
-            Verb::SeeAppointment
-            | Verb::SeeAppointmentChanges
-            | Verb::CancelAppointment
-            | Verb::JoinCall
-            | Verb::ReadNotes,
-            Patient | Professional,
-        )
-        | (
-            Verb::BookAppointment
-            | Verb::ConfirmAppointment
-            | Verb::SeeReadings
-            | Verb::KeepFamily
-            | Verb::SeeRegistration
-            | Verb::EditContact,
-            Patient,
-        )
-        | (
-            Verb::ListProfessionals
-            | Verb::EditProfile
-            | Verb::SeeOpeningHours
-            | Verb::SetOpeningHours
-            | Verb::SeeFreeSlots
-            | Verb::SeeDayBoard
-            | Verb::KeepAgenda
-            | Verb::CompleteAppointment
-            | Verb::WriteNote,
-            Professional,
-        ) => Own,
+const fn administrator_reach(verb: Verb) -> Reach {
+    match verb {
+        Verb::AddStaff
+        | Verb::SeePeople
+        | Verb::DeactivateAccount
+        | Verb::AddProfessional
+        | Verb::EditProfile
+        | Verb::SeeOpeningHours
+        | Verb::Invite
+        | Verb::SetOpeningHours
+        | Verb::ListProfessionals
+        | Verb::SeeFreeSlots
+        | Verb::ReviewReadings
+        | Verb::ReadAudit
+        | Verb::KeepRegistry
+        | Verb::SeeRegistration => Reach::Any,
+        _ => account_reach(verb),
+    }
+}
 
-        (Verb::SeePatient | Verb::ReadRecord | Verb::SeeRegistration, Professional) => Care,
+const fn reception_reach(verb: Verb) -> Reach {
+    match verb {
+        Verb::ListProfessionals
+        | Verb::SeeOpeningHours
+        | Verb::SeeFreeSlots
+        | Verb::SeeDayBoard
+        | Verb::ConfirmAppointment
+        | Verb::KeepAgenda
+        | Verb::SeeAppointmentChanges
+        | Verb::KeepRegistry
+        | Verb::SeeRegistration => Reach::Any,
+        _ => account_reach(verb),
+    }
+}
 
-        _ => Nothing,
+const fn professional_reach(verb: Verb) -> Reach {
+    match verb {
+        Verb::SeekPatient | Verb::BreakGlass => Reach::Any,
+        Verb::SeePatient | Verb::ReadRecord | Verb::SeeRegistration => Reach::Care,
+        Verb::SeeAppointment
+        | Verb::SeeAppointmentChanges
+        | Verb::CancelAppointment
+        | Verb::JoinCall
+        | Verb::ReadNotes
+        | Verb::ListProfessionals
+        | Verb::EditProfile
+        | Verb::SeeOpeningHours
+        | Verb::SetOpeningHours
+        | Verb::SeeFreeSlots
+        | Verb::SeeDayBoard
+        | Verb::KeepAgenda
+        | Verb::CompleteAppointment
+        | Verb::WriteNote => Reach::Own,
+        _ => account_reach(verb),
+    }
+}
+
+const fn patient_reach(verb: Verb) -> Reach {
+    match verb {
+        Verb::ListProfessionals | Verb::SeeFreeSlots => Reach::Any,
+        Verb::SeeAppointment
+        | Verb::SeeAppointmentChanges
+        | Verb::CancelAppointment
+        | Verb::JoinCall
+        | Verb::ReadNotes
+        | Verb::BookAppointment
+        | Verb::ConfirmAppointment
+        | Verb::SeeReadings
+        | Verb::KeepFamily
+        | Verb::SeeRegistration
+        | Verb::EditContact => Reach::Own,
+        _ => account_reach(verb),
+    }
+}
+
+/// What everybody who has an account may do.
+const fn account_reach(verb: Verb) -> Reach {
+    match verb {
+        Verb::SignIn | Verb::UseLink | Verb::SeeDirectory => Reach::Any,
+        Verb::ReadOwnProfile
+        | Verb::ChooseLanguage
+        | Verb::EndOwnDevices
+        | Verb::ChangeOwnPassword
+        | Verb::SetUpSecondFactor
+        | Verb::KeepOwnPasskeys
+        | Verb::ChangeOwnEmail
+        | Verb::AcceptTerms => Reach::Own,
+        _ => Reach::Nothing,
     }
 }

@@ -66,7 +66,10 @@ fn a_visitor_may_only_come_in_and_see_who_works_here() {
 fn a_patient_has_only_what_is_theirs_beside_the_public_agenda() {
     for &verb in Verb::ALL {
         let reach = role_reach(Role::Patient, verb);
-        let public = matches!(verb, Verb::SignIn | Verb::UseLink | Verb::ListProfessionals | Verb::SeeDirectory | Verb::SeeFreeSlots);
+        let public = matches!(
+            verb,
+            Verb::SignIn | Verb::UseLink | Verb::ListProfessionals | Verb::SeeDirectory | Verb::SeeFreeSlots
+        );
         assert_eq!(reach == Reach::Any, public, "{verb:?}");
     }
 }
@@ -91,7 +94,10 @@ fn before_the_terms_everybody_may_accept_them_and_little_else() {
     for &role in Role::ALL {
         let before = Actor::BeforeTerms(AccountId(uuid::Uuid::nil()), role);
         for &verb in Verb::ALL {
-            let expected = matches!(verb, Verb::SignIn | Verb::UseLink | Verb::SeeDirectory | Verb::AcceptTerms | Verb::ChooseLanguage);
+            let expected = matches!(
+                verb,
+                Verb::SignIn | Verb::UseLink | Verb::SeeDirectory | Verb::AcceptTerms | Verb::ChooseLanguage
+            );
             assert_eq!(before.reach(verb) != Reach::Nothing, expected, "{role:?} {verb:?}");
         }
     }

@@ -294,81 +294,42 @@ pub enum Event {
     JobFailed(JobId),
 }
 
+macro_rules! parts {
+    (
+        $event:ident: of nobody: $($alone:ident)+; of a patient: $($patient:ident)+; about a patient: $($about:ident)+;
+        about a patient who may be unknown: $($perhaps:ident)+;
+    ) => {
+        match $event {
+            $(Self::$alone(id) => (EventKind::$alone, id.0, None),)+
+            $(Self::$patient(id) => (EventKind::$patient, id.0, Some(id)),)+
+            $(Self::$about(id, patient) => (EventKind::$about, id.0, Some(patient)),)+
+            $(Self::$perhaps(id, patient) => (EventKind::$perhaps, id.0, patient),)+
+        }
+    };
+}
+
 impl Event {
     /// Kind, subject and patient concerned.
     #[must_use]
     pub const fn parts(self) -> (EventKind, Uuid, Option<PatientId>) {
-        use EventKind as Kind;
-        match self {
-            Self::ClinicSetUp(id) => (Kind::ClinicSetUp, id.0, None),
-            Self::RegistrationAsked(id) => (Kind::RegistrationAsked, id.0, None),
-            Self::CpfInUse(id, patient) => (Kind::CpfInUse, id.0, Some(patient)),
-            Self::PatientRegistered(id) => (Kind::PatientRegistered, id.0, Some(id)),
-            Self::PatientAdded(id) => (Kind::PatientAdded, id.0, Some(id)),
-            Self::RegistrationSeen(id) => (Kind::RegistrationSeen, id.0, Some(id)),
-            Self::RegistrationChanged(id) => (Kind::RegistrationChanged, id.0, Some(id)),
-            Self::DependantAdded(id) => (Kind::DependantAdded, id.0, Some(id)),
-            Self::GuardianshipEnded(id) => (Kind::GuardianshipEnded, id.0, Some(id)),
-            Self::ActingBegun(id) => (Kind::ActingBegun, id.0, Some(id)),
-            Self::ActingEnded(id) => (Kind::ActingEnded, id.0, Some(id)),
-            Self::SignedIn(id) => (Kind::SignedIn, id.0, None),
-            Self::SignInRefused(id) => (Kind::SignInRefused, id.0, None),
-            Self::CodeRequested(id) => (Kind::CodeRequested, id.0, None),
-            Self::FirstFactorProven(id) => (Kind::FirstFactorProven, id.0, None),
-            Self::LimitReached(id) => (Kind::LimitReached, id.0, None),
-            Self::SignedOut(id) => (Kind::SignedOut, id.0, None),
-            Self::NewDevice(id) => (Kind::NewDevice, id.0, None),
-            Self::NewCountry(id) => (Kind::NewCountry, id.0, None),
-            Self::DeviceEnded(id) => (Kind::DeviceEnded, id.0, None),
-            Self::PasswordChanged(id) => (Kind::PasswordChanged, id.0, None),
-            Self::FactorSetUp(id) => (Kind::FactorSetUp, id.0, None),
-            Self::FactorRemoved(id) => (Kind::FactorRemoved, id.0, None),
-            Self::RecoveryCodesMade(id) => (Kind::RecoveryCodesMade, id.0, None),
-            Self::RecoveryCodeUsed(id) => (Kind::RecoveryCodeUsed, id.0, None),
-            Self::StaffAdded(id) => (Kind::StaffAdded, id.0, None),
-            Self::AccountDeactivated(id) => (Kind::AccountDeactivated, id.0, None),
-            Self::AccountReactivated(id) => (Kind::AccountReactivated, id.0, None),
-            Self::PasskeyAdded(id) => (Kind::PasskeyAdded, id.0, None),
-            Self::PasskeyRenamed(id) => (Kind::PasskeyRenamed, id.0, None),
-            Self::PasskeyRemoved(id) => (Kind::PasskeyRemoved, id.0, None),
-            Self::PasskeySuspected(id) => (Kind::PasskeySuspected, id.0, None),
-            Self::ResetAsked(id) => (Kind::ResetAsked, id.0, None),
-            Self::PasswordReset(id) => (Kind::PasswordReset, id.0, None),
-            Self::PasswordExpired(id) => (Kind::PasswordExpired, id.0, None),
-            Self::EmailAsked(id) => (Kind::EmailAsked, id.0, None),
-            Self::EmailChanged(id) => (Kind::EmailChanged, id.0, None),
-            Self::EmailRestored(id) => (Kind::EmailRestored, id.0, None),
-            Self::LanguageChosen(id) => (Kind::LanguageChosen, id.0, None),
-            Self::InvitationSent(id) => (Kind::InvitationSent, id.0, None),
-            Self::InvitationRevoked(id) => (Kind::InvitationRevoked, id.0, None),
-            Self::InvitationAccepted(id) => (Kind::InvitationAccepted, id.0, None),
-            Self::TermsAccepted(id) => (Kind::TermsAccepted, id.0, None),
-            Self::ProfessionalAdded(id) => (Kind::ProfessionalAdded, id.0, None),
-            Self::ProfileChanged(id) => (Kind::ProfileChanged, id.0, None),
-            Self::PhotoChanged(id) => (Kind::PhotoChanged, id.0, None),
-            Self::OpeningHoursSet(id) => (Kind::OpeningHoursSet, id.0, None),
-            Self::AppointmentBooked(id, patient) => (Kind::AppointmentBooked, id.0, Some(patient)),
-            Self::AppointmentConfirmed(id, patient) => (Kind::AppointmentConfirmed, id.0, Some(patient)),
-            Self::AppointmentArrived(id, patient) => (Kind::AppointmentArrived, id.0, Some(patient)),
-            Self::AppointmentMissed(id, patient) => (Kind::AppointmentMissed, id.0, Some(patient)),
-            Self::AppointmentCancelled(id, patient) => (Kind::AppointmentCancelled, id.0, Some(patient)),
-            Self::AppointmentCompleted(id, patient) => (Kind::AppointmentCompleted, id.0, Some(patient)),
-            Self::CallTicketIssued(id, patient) => (Kind::CallTicketIssued, id.0, Some(patient)),
-            Self::CallJoined(id, patient) => (Kind::CallJoined, id.0, Some(patient)),
-            Self::CallLeft(id, patient) => (Kind::CallLeft, id.0, Some(patient)),
-            Self::CallSummarised(id, patient) => (Kind::CallSummarised, id.0, Some(patient)),
-            Self::CallEnded(id, patient) => (Kind::CallEnded, id.0, Some(patient)),
-            Self::NoteWritten(id, patient) => (Kind::NoteWritten, id.0, Some(patient)),
-            Self::RecordOpened(id, patient) => (Kind::RecordOpened, id.0, Some(patient)),
-            Self::PatientSeen(id) => (Kind::PatientSeen, id.0, Some(id)),
-            Self::RecordRead(id) => (Kind::RecordRead, id.0, Some(id)),
-            Self::PatientSought(id, patient) => (Kind::PatientSought, id.0, patient),
-            Self::GlassBroken(id, patient) => (Kind::GlassBroken, id.0, Some(patient)),
-            Self::BreakGlassReading(id, patient) => (Kind::BreakGlassReading, id.0, Some(patient)),
-            Self::GlassReviewed(id, patient) => (Kind::GlassReviewed, id.0, Some(patient)),
-            Self::ReadingContested(id, patient) => (Kind::ReadingContested, id.0, Some(patient)),
-            Self::ContestAnswered(id, patient) => (Kind::ContestAnswered, id.0, Some(patient)),
-            Self::JobFailed(id) => (Kind::JobFailed, id.0, None),
+        parts! { self:
+            of nobody:
+                ClinicSetUp RegistrationAsked SignedIn SignInRefused CodeRequested FirstFactorProven
+                LimitReached SignedOut NewDevice NewCountry DeviceEnded PasswordChanged FactorSetUp
+                FactorRemoved RecoveryCodesMade RecoveryCodeUsed StaffAdded AccountDeactivated
+                AccountReactivated PasskeyAdded PasskeyRenamed PasskeyRemoved PasskeySuspected ResetAsked
+                PasswordReset PasswordExpired EmailAsked EmailChanged EmailRestored LanguageChosen
+                InvitationSent InvitationRevoked InvitationAccepted TermsAccepted ProfessionalAdded
+                ProfileChanged PhotoChanged OpeningHoursSet JobFailed;
+            of a patient:
+                PatientRegistered PatientAdded RegistrationSeen RegistrationChanged DependantAdded
+                GuardianshipEnded ActingBegun ActingEnded PatientSeen RecordRead;
+            about a patient:
+                CpfInUse AppointmentBooked AppointmentConfirmed AppointmentArrived AppointmentMissed
+                AppointmentCancelled AppointmentCompleted CallTicketIssued CallJoined CallLeft CallSummarised
+                CallEnded NoteWritten RecordOpened GlassBroken BreakGlassReading GlassReviewed ReadingContested
+                ContestAnswered;
+            about a patient who may be unknown: PatientSought;
         }
     }
 }

@@ -18,6 +18,8 @@ pub const RESET_MINUTES: i64 = 30;
 pub const EMAIL_CHANGE_HOURS: i64 = 24;
 /// A change of the e-mail address is taken back within this time.
 pub const EMAIL_RESTORE_HOURS: i64 = 72;
+/// What was set up so long before a change that its owner takes back is doubted too.
+pub const RESTORE_DOUBT_DAYS: i64 = 7;
 /// An invitation is accepted within this time.
 pub const INVITATION_HOURS: i64 = 72;
 /// Invitations that wait at the same time.

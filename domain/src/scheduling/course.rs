@@ -97,10 +97,9 @@ impl Party {
     const fn may_ever(self, step: Step) -> bool {
         match step {
             Step::Confirm => matches!(self, Self::Patient | Self::Reception),
-            Step::Arrive => !matches!(self, Self::Clinic),
+            Step::Arrive | Step::Cancel => !matches!(self, Self::Clinic),
             Step::Begin => matches!(self, Self::Patient | Self::Professional),
             Step::Complete => matches!(self, Self::Professional | Self::Clinic),
-            Step::Cancel => !matches!(self, Self::Clinic),
             Step::Miss => !matches!(self, Self::Patient),
         }
     }

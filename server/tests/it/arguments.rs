@@ -80,9 +80,6 @@ pub(crate) fn arguments(function: &str, things: &Things) -> String {
             form(&[("form[appointment]", appointment), ("form[kind]", "patient_asked"), ("form[text]", "")])
         }
         "deactivate_account" | "reactivate_account" => form(&[("account", account)]),
-        "add_passkey" => form(&[("form[ceremony]", "none"), ("form[answer]", "{}"), ("form[name]", "Celular")]),
-        "sign_in_with_passkey" => form(&[("form[ceremony]", "none"), ("form[answer]", "{}")]),
-        "rename_passkey" => form(&[("form[id]", appointment), ("form[name]", "Celular")]),
         "alike_patients" => form(&[("form[name]", "Ana Souza"), ("form[birth_date]", "1990-05-20")]),
         "list_patients" => form(&[("form[sought]", "")]),
         "my_patients" => form(&[("sought", "")]),
@@ -99,6 +96,27 @@ pub(crate) fn arguments(function: &str, things: &Things) -> String {
         "contest_reading" => form(&[("form[sequence]", &things.sequence), ("form[text]", "Não conheço.")]),
         "mark_reviewed" => form(&[("form[glass]", &things.glass), ("form[note]", "Conferido.")]),
         "answer_contest" => form(&[("form[contest]", &things.contest), ("form[answer]", "Foi a consulta.")]),
+        "write_note" => form(&[("form[appointment]", appointment), ("form[text]", "Sem queixas.")]),
+        "professional" | "profile_sheet" => form(&[("id", professional)]),
+        "directory" => form(&[("form[words]", "helena")]),
+        "set_profile" => form(&profile(professional, &unit)),
+        "set_biography" => form(&[("form[professional]", professional), ("form[biography]", "Joelhos.")]),
+        "remove_photo" | "opening_hours" | "free_days" | "booking_window" => form(&[("professional", professional)]),
+        "set_opening_hours" => form(&always(professional)),
+        "add_professional" => form(&new_professional(&name, &email, &unit)),
+        "book_appointment" => form(&booking(professional, starts_at)),
+        _ => way_in(function, things),
+    }
+}
+
+/// The same of ways in: passwords, passkeys, links of letters.
+fn way_in(function: &str, things: &Things) -> String {
+    let name = format!("Nova Pessoa {}", things.number);
+    let (email, appointment) = (email_of(&name), &things.appointment);
+    match function {
+        "add_passkey" => form(&[("form[ceremony]", "none"), ("form[answer]", "{}"), ("form[name]", "Celular")]),
+        "sign_in_with_passkey" => form(&[("form[ceremony]", "none"), ("form[answer]", "{}")]),
+        "rename_passkey" => form(&[("form[id]", appointment), ("form[name]", "Celular")]),
         "change_password" => form(&[("form[current]", PASSWORD), ("form[new]", PASSWORD)]),
         "accept_terms" => form(&[("form[accepted]", CURRENT)]),
         "forgot_password" => form(&[("form[identifier]", &email_of("Ana Souza"))]),
@@ -109,16 +127,6 @@ pub(crate) fn arguments(function: &str, things: &Things) -> String {
         "accept_invitation" => form(&[("form[token]", TOKEN), ("form[name]", &name), ("form[password]", PASSWORD)]),
         "change_email" => form(&[("form[email]", &email), ("form[password]", PASSWORD)]),
         "invite" => form(&[("form[role]", "patient"), ("form[name]", &name), ("form[email]", &email)]),
-        "write_note" => form(&[("form[appointment]", appointment), ("form[text]", "Sem queixas.")]),
-        "professional" | "profile_sheet" => form(&[("id", professional)]),
-        "directory" => form(&[("form[words]", "helena")]),
-        "set_profile" => form(&profile(professional, &unit)),
-        "set_biography" => form(&[("form[professional]", professional), ("form[biography]", "Joelhos.")]),
-        "remove_photo" => form(&[("professional", professional)]),
-        "opening_hours" | "free_days" | "booking_window" => form(&[("professional", professional)]),
-        "set_opening_hours" => form(&always(professional)),
-        "add_professional" => form(&new_professional(&name, &email, &unit)),
-        "book_appointment" => form(&booking(professional, starts_at)),
         _ => panic!("a new server function, {function}: say in arguments.rs what its page sends"),
     }
 }

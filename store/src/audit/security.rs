@@ -24,8 +24,10 @@ pub async fn security_log(caller: &Caller, before: Option<i64>) -> Result<Securi
         &mut read.tx,
         EntryRow,
         // The words are those of the index `audit_event_security_idx`: without them it would not be used.
-        "select audit_event.sequence, audit_event.at, audit_event.actor, audit_event.kind, account.name
+        "select audit_event.sequence, audit_event.at, audit_event.actor, audit_event.kind,
+                coalesce(account.name, who.name) as name
          from audit_event left join account on account.id = audit_event.subject_id
+         left join account who on who.id = audit_event.account_id
          where audit_event.sequence < $1 and audit_event.kind in (
              'sign_in_refused', 'limit_reached', 'new_device', 'new_country', 'password_changed', 'password_reset',
              'email_changed', 'email_restored', 'factor_set_up', 'factor_removed', 'recovery_codes_made', 'recovery_code_used',
@@ -55,7 +57,7 @@ struct EntryRow {
 }
 
 /// What stands out in the last hour: failures in a row at one account, sign-ins from a country that was never heard of
-/// for it, and somebody who reads very many patients.
+/// for it, somebody who reads very many patients, and what [`marked`] finds.
 async fn notable(tx: &mut Tx, now: Moment) -> Result<Vec<Notable>> {
     let since = now.plus_minutes(-WINDOW_MINUTES);
     let failing = rows!(
@@ -82,7 +84,7 @@ async fn notable(tx: &mut Tx, now: Moment) -> Result<Vec<Notable>> {
         LOG_ROWS_MAX
     )?;
     let reading = rows!(
-        tx,
+        &mut *tx,
         (Option<String>, i64),
         "select account.name, count(distinct audit_event.patient_id) from audit_event
          join account on account.id = audit_event.account_id
@@ -93,8 +95,30 @@ async fn notable(tx: &mut Tx, now: Moment) -> Result<Vec<Notable>> {
         PATIENTS_READ_NOTABLE,
         LOG_ROWS_MAX
     )?;
+    let marked = marked(tx, since).await?;
     let failing = failing.into_iter().map(|(_, name, count)| Notable { kind: NotableKind::Failures, name, count });
     let abroad = abroad.into_iter().map(|(_, name, count)| Notable { kind: NotableKind::NewCountry, name, count });
     let reading = reading.into_iter().map(|(name, count)| Notable { kind: NotableKind::ManyPatients, name, count });
-    Ok(failing.chain(abroad).chain(reading).collect())
+    Ok(failing.chain(abroad).chain(reading).chain(marked).collect())
+}
+
+/// What stands out by itself, once is enough: records opened in an emergency, by whom; and other people's CPFs, with whose
+/// registration.
+async fn marked(tx: &mut Tx, since: Moment) -> Result<Vec<Notable>> {
+    let found = rows!(
+        tx,
+        (EventKind, Option<String>, i64),
+        "select audit_event.kind, account.name, count(*) from audit_event
+         left join account on account.id = case when audit_event.kind = 'glass_broken' then audit_event.account_id
+                                                else audit_event.subject_id end
+         where audit_event.kind in ('glass_broken', 'cpf_in_use') and audit_event.at > $1
+         group by audit_event.kind, account.id, account.name order by count(*) desc limit $2",
+        since,
+        LOG_ROWS_MAX
+    )?;
+    let notable = |(event, name, count)| {
+        let kind = if event == EventKind::GlassBroken { NotableKind::Emergency } else { NotableKind::ForeignCpf };
+        Notable { kind, name, count }
+    };
+    Ok(found.into_iter().map(notable).collect())
 }

@@ -1,12 +1,12 @@
 //! Another e-mail address: asked for with the password, confirmed at the new address, taken back from the old one.
 
 use domain::{
-    AccountId, FieldErrors, Problem, Refusal, Verb,
+    AccountId, FieldErrors, Moment, Problem, Refusal, Verb,
     audit::Event,
     field::Email,
     jobs::Job,
     limits::Door,
-    links::{LinkKind, NewEmail, Token},
+    links::{LinkKind, NewEmail, RESTORE_DOUBT_DAYS, Token},
 };
 
 use super::{insert, look, revoke, spend, spent};
@@ -73,7 +73,8 @@ pub async fn confirm_email(caller: &Caller, token: &Token) -> Result<()> {
 }
 
 /// Takes a change of the address back: "it was not me". Whoever did it knew the password, so that opens nothing any more,
-/// every device is signed out, and every link that was made since is withdrawn. Links to earlier addresses stay: a thief
+/// every device is signed out, every link that was made since is withdrawn, and so is every other way in that was set up
+/// since, or in the days before. Links to earlier addresses stay: a thief
 /// who changes the address twice must not take the owner's way back away.
 ///
 /// # Errors
@@ -97,8 +98,24 @@ pub async fn restore_email(caller: &Caller, token: &Token) -> Result<()> {
         caller.now,
         link.created_at
     )?;
+    remove_factors(&mut work, account, link.created_at.plus_minutes(-RESTORE_DOUBT_DAYS * 24 * 60)).await?;
     end_every_device(&mut work.tx, account).await?;
     work.commit(Event::EmailRestored(account)).await
+}
+
+/// Takes away what was set up since: passkeys, and an app with its recovery codes. What the owner had before stays, so
+/// that whoever reads their mail does not get around it.
+async fn remove_factors(work: &mut Work, account: AccountId, since: Moment) -> Result<()> {
+    let passkeys = "delete from passkey where account_id = $1 and created_at >= $2";
+    if run!(&mut work.tx, passkeys, account, since)? > 0 {
+        work.also(Event::PasskeyRemoved(account));
+    }
+    let app = "delete from second_factor where account_id = $1 and coalesce(confirmed_at, $2) >= $2";
+    if run!(&mut work.tx, app, account, since)? > 0 {
+        run!(&mut work.tx, "delete from recovery_code where account_id = $1", account)?;
+        work.also(Event::FactorRemoved(account));
+    }
+    Ok(())
 }
 
 /// Gives an account another address, and gives back the one it had.

@@ -26,6 +26,7 @@ pub(crate) use course_columns;
 
 /// The instants of an appointment.
 #[derive(sqlx::FromRow)]
+#[expect(clippy::struct_field_names, reason = "the columns are called so")]
 pub(crate) struct CourseRow {
     starts_at: Moment,
     ends_at: Moment,
@@ -101,7 +102,7 @@ pub(super) async fn take(
         after.missed_at
     )?;
     if count == 0 {
-        return Err(Refusal::ChangedMeanwhile.into());
+        return Err(Refusal::VisitChanged.into());
     }
     let change = Change { number: row.changes + 1, from: Some(before.state()), course: after, why };
     note_change(work, caller, row.id, row.patient_id, change).await

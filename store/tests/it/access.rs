@@ -20,9 +20,9 @@ use store::{
 use crate::{
     authenticator::Authenticator,
     given::{
-        Clinic, Engine, ORIGIN, PASSWORD, Slot, biography, booking, broken_glass, call_off, contested, credentials, email_of,
-        first_administrator, invitation, mornings, new_dependant, new_email, new_password, new_professional, new_staff,
-        note, on, picture, profile, random_id, registration, sought, whoever,
+        Clinic, Engine, ORIGIN, PASSWORD, Slot, biography, booking, broken_glass, call_off, contested, credentials,
+        email_of, first_administrator, invitation, mornings, new_dependant, new_email, new_password, new_professional,
+        new_staff, note, on, picture, profile, random_id, registration, sought, whoever,
     },
     passkeys::{add, new_name},
     raw::Dump,

@@ -2,7 +2,10 @@
 
 use domain::{
     AccountId, LinkId, Problem, Refusal,
-    audit::EventKind::{EmailAsked, EmailChanged, EmailRestored, PasswordReset, ResetAsked, SignInRefused},
+    audit::EventKind::{
+        EmailAsked, EmailChanged, EmailRestored, FactorRemoved, PasskeyRemoved, PasswordReset, ResetAsked,
+        SignInRefused,
+    },
     codes::Identifier,
     devices::{Agent, Whereabouts},
     jobs::{Job, Outcome},
@@ -21,11 +24,14 @@ use store::{
 };
 
 use crate::{
+    authenticator::Authenticator,
     given::{
-        Clinic, PASSWORD, assert_one_winner, assert_refused, at_once, credentials, email_of, new_email,
+        Clinic, ORIGIN, PASSWORD, assert_one_winner, assert_refused, at_once, credentials, email_of, new_email,
         registration_with,
     },
+    passkeys::add,
     raw::holds,
+    second_factor::shown,
 };
 
 const NEW: &str = "girafa azul 9";
@@ -297,6 +303,28 @@ both_engines! {
         links::reset_password(&clinic.visitor(), reset(&token, NEW)).await.unwrap();
         assert!(clinic.comes_in(&email_of("Ana"), NEW).await);
         assert_refused(links::restore_email(&clinic.visitor(), &back).await, Refusal::LinkSpent);
+    }
+
+    async fn s5_what_a_thief_set_up_goes_with_the_change_and_what_the_owner_had_stays(clinic: Clinic) {
+        let account = clinic.patient("Ana").await.actor.account().unwrap();
+        clinic.at("2026-02-02T07:00:00-03:00");
+        let ana = clinic.holder(account).await;
+        add(&ana, &mut Authenticator::at(ORIGIN)).await.unwrap();
+        clinic.at("2026-03-02T07:00:00-03:00");
+        let thief = clinic.holder(account).await;
+        add(&thief, &mut Authenticator::at(ORIGIN)).await.unwrap();
+        let app = accounts::new_factor(&thief, None).await.unwrap();
+        accounts::confirm_factor(&thief, &shown(&app.secret, &thief)).await.unwrap();
+        links::ask_email(&thief, new_email("ladrao@example.com")).await.unwrap();
+        links::confirm_email(&clinic.visitor(), &clinic.token(LinkKind::ChangeEmail).await).await.unwrap();
+        add(&thief, &mut Authenticator::at(ORIGIN)).await.unwrap();
+        let back = clinic.token(LinkKind::RestoreEmail).await;
+        let visitor = clinic.visitor();
+        let restore = links::restore_email(&visitor, &back);
+        clinic.leaving(&[PasskeyRemoved, FactorRemoved, EmailRestored], restore).await.unwrap();
+        assert_eq!(accounts::passkeys(&ana).await.unwrap().len(), 1, "hers of a month ago");
+        assert_eq!(clinic.number("select count(*) from second_factor").await, 0);
+        assert_eq!(clinic.number("select count(*) from recovery_code").await, 0);
     }
 
     async fn a_thief_who_changes_the_address_twice_does_not_lock_the_owner_out(clinic: Clinic) {

@@ -14,7 +14,7 @@ use crate::given::{
 };
 
 /// What an app shows that learned the secret.
-fn shown(secret: &str, caller: &Caller) -> Code {
+pub(crate) fn shown(secret: &str, caller: &Caller) -> Code {
     let totp = Builder::new().with_secret(Secret::try_from_base32(secret).unwrap()).build().unwrap();
     Code::parse(&totp.generate(u64::try_from(caller.now.seconds()).unwrap()).to_string()).unwrap()
 }

@@ -5,9 +5,9 @@ use domain::{
     audit::EventKind,
     security::{FAILURES_NOTABLE, NotableKind, WINDOW_MINUTES},
 };
-use store::{accounts, audit};
+use store::{accounts, audit, privacy};
 
-use crate::given::{Clinic, PASSWORD, assert_refused, credentials, email_of};
+use crate::given::{Clinic, PASSWORD, assert_refused, broken_glass, credentials, email_of, registration_with, sought};
 
 async fn fail(clinic: &Clinic, name: &str, times: i64) {
     for _ in 0..times {
@@ -46,5 +46,22 @@ both_engines! {
         accounts::sign_in(&clinic.visitor(), credentials(&email_of("Ana"), PASSWORD)).await.unwrap();
         let left = audit::security_log(&administrator, None).await.unwrap().notable;
         assert_eq!(left.iter().map(|notable| &notable.name).collect::<Vec<_>>(), [&None]);
+    }
+
+    async fn an_emergency_and_a_foreign_cpf_stand_out_at_once(clinic: Clinic) {
+        let administrator = clinic.administrator().await;
+        let patient = clinic.patient("Ana").await.actor.patient().unwrap();
+        let helena = clinic.professional("Helena").await;
+        privacy::seek(&helena, sought("Ana")).await.unwrap().unwrap();
+        privacy::break_glass(&helena, broken_glass(patient)).await.unwrap();
+        clinic.enrolled(registration_with("Rui", &email_of("Rui"), "529.982.247-25")).await;
+        clinic.enrolled(registration_with("Davi", &email_of("Davi"), "529.982.247-25")).await;
+        let log = audit::security_log(&administrator, None).await.unwrap();
+        let mut notable = log.notable.iter().map(|one| (one.kind, one.name.as_deref(), one.count)).collect::<Vec<_>>();
+        notable.sort();
+        let expected = [(NotableKind::Emergency, Some("Helena"), 1), (NotableKind::ForeignCpf, Some("Davi"), 1)];
+        assert_eq!(notable, expected);
+        let glass = log.entries.iter().find(|entry| entry.kind == EventKind::GlassBroken).unwrap();
+        assert_eq!(glass.name.as_deref(), Some("Helena"), "who opened it");
     }
 }
