@@ -90,13 +90,22 @@ pub fn ConfirmButton(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let (opens, closes) = (id.clone(), id.clone());
+    let window = NodeRef::<html::Div>::new();
+    // An answer is read on the page: the question must not stand before it.
+    Effect::new(move |waited: Option<bool>| {
+        let waits = pending.get();
+        if let (Some(true), false, Some(window)) = (waited, waits, window.get_untracked()) {
+            _ = window.hide_popover();
+        }
+        waits
+    });
     let opener = if kind == ButtonKind::Danger { "btn btn-quiet btn-warn" } else { kind.class() };
     view! {
         <button type="button" class=opener popovertarget=opens>
             {icon.map(|name| view! { <Icon name/> })}
             <span>{move || label.get()}</span>
         </button>
-        <div id=id popover="auto" class="window" role="dialog" aria-label=move || question.get()>
+        <div id=id node_ref=window popover="auto" class="window" role="dialog" aria-label=move || question.get()>
             <div class="flex flex-col gap-4 p-5">
                 <p class="text-lg font-semibold text-balance">{move || question.get()}</p>
                 {consequence.map(|text| view! { <p class="text-muted">{move || text.get()}</p> })}
