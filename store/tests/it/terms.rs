@@ -44,8 +44,11 @@ both_engines! {
             let (ana, helena) = (again(&clinic, ana.actor).await, again(&clinic, helena.actor).await);
             assert!(matches!(ana.actor, Actor::BeforeTerms(_, Role::Patient)), "{:?}", ana.actor);
             for verb in Verb::ALL {
-                let allowed =
-                    matches!(verb, Verb::AcceptTerms | Verb::ChooseLanguage | Verb::SignIn | Verb::UseLink);
+                // What is open to every visitor, nobody loses by coming in.
+                let allowed = matches!(
+                    verb,
+                    Verb::AcceptTerms | Verb::ChooseLanguage | Verb::SignIn | Verb::UseLink | Verb::SeeDirectory
+                );
                 assert_eq!(ana.must(*verb).is_ok(), allowed, "{verb:?}");
             }
             assert_refused(clinic.untouched(scheduling::book(&ana, booking(slot))).await, Refusal::AcceptFirst);
