@@ -15,7 +15,9 @@ test("the reception sees who comes to whom, and never why", async ({ open }) => 
   await expect(desk).toHaveURL(/agenda/);
   const line = desk.getByRole("list", { name: "Consultas do dia" }).getByRole("listitem").filter({ hasText: patient.name });
   await expect(line).toContainText(professional.name);
-  await expect(line.getByRole("link")).toHaveCount(0);
+  await line.getByRole("link").click();
+  await expect(desk).toHaveURL(/agenda\/[0-9a-f-]{36}/);
+  await expect(desk.getByRole("button", { name: "Marcar chegada" })).toBeVisible();
   await expect(desk.getByText("Dor que ninguém da recepção lê")).toHaveCount(0);
 
   await desk.getByRole("link", { name: "Profissionais" }).click();

@@ -79,15 +79,17 @@ pub fn NewPasswordField(
             }
         });
     };
+    // Known here, inside the form; an event knows of no form.
+    let id = StoredValue::new(field_id(name));
     let typed = move |_| {
-        let Some(field) = input(name) else { return };
+        let Some(field) = input(id) else { return };
         // What is said to be too short is said only until it is long enough.
         short.update(|short| *short = *short && !is_long_enough(&field.value(), chars_min));
         // Whoever was in the field before the page was alive brought no focus to it.
         prepare();
         judge.with_value(|judge| judge.iter().for_each(|judge| judge.ask(&field)));
     };
-    before_sending(name, move |password| {
+    before_sending(id, move |password| {
         let is_short = !password.is_empty() && !is_long_enough(password, chars_min);
         short.set(is_short);
         !is_short
@@ -175,8 +177,8 @@ impl Drop for Judge {
 // the page around the field
 
 /// The field itself.
-fn input(name: &str) -> Option<HtmlInputElement> {
-    document().get_element_by_id(&field_id(name))?.dyn_into().ok()
+fn input(id: StoredValue<String>) -> Option<HtmlInputElement> {
+    id.with_value(|id| document().get_element_by_id(id))?.dyn_into().ok()
 }
 
 /// What stands in the other fields of a form: names and addresses, never another password.
@@ -188,12 +190,12 @@ fn others(form: &HtmlFormElement) -> Vec<String> {
 }
 
 /// Asks before the form of a field is sent, as long as the page lives; what is not right stays here, and gets the focus.
-fn before_sending(name: &'static str, is_right: impl Fn(&str) -> bool + Clone + 'static) {
+fn before_sending(id: StoredValue<String>, is_right: impl Fn(&str) -> bool + Clone + 'static) {
     let sending = StoredValue::new(None::<SendWrapper<Sending>>);
     Effect::new(move || {
         let is_right = is_right.clone();
         let hear = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
-            let Some(field) = input(name) else { return };
+            let Some(field) = input(id) else { return };
             let is_ours = field.form().map(EventTarget::from) == event.target();
             if is_ours && !is_right(&field.value()) {
                 event.prevent_default();

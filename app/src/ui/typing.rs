@@ -5,8 +5,6 @@ use std::time::Duration;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use super::form::field_id;
-
 /// Nobody reads faster than this.
 const PAUSE: Duration = Duration::from_millis(300);
 
@@ -38,10 +36,10 @@ pub fn WhileTyping(
     }
 }
 
-/// What stands in a field of this page now; empty when there is none.
+/// What stands in `form[name]` on this page now; empty when there is none.
 #[must_use]
 pub fn typed_in(name: &str) -> String {
-    let field = document().get_element_by_id(&field_id(name));
+    let field = document().query_selector(&format!("[name='form[{name}]']")).ok().flatten();
     let field = field.and_then(|field| field.dyn_into::<leptos::web_sys::HtmlInputElement>().ok());
     field.map(|field| field.value()).unwrap_or_default()
 }
