@@ -16,7 +16,7 @@ test("the reception sees who comes to whom, and never why", async ({ open }) => 
   const line = desk.getByRole("list", { name: "Consultas do dia" }).getByRole("listitem").filter({ hasText: patient.name });
   await expect(line).toContainText(professional.name);
   await line.getByRole("link").click();
-  await expect(desk).toHaveURL(/agenda\/[0-9a-f-]{36}/);
+  await expect(desk).toHaveURL(/visit=[0-9a-f-]{36}/);
   await expect(desk.getByRole("button", { name: "Marcar chegada" })).toBeVisible();
   await expect(desk.getByText("Dor que ninguém da recepção lê")).toHaveCount(0);
 
