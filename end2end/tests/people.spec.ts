@@ -21,6 +21,7 @@ test("the reception sees who comes to whom, and never why", async ({ open }) => 
   await expect(desk.getByText("Dor que ninguém da recepção lê")).toHaveCount(0);
 
   await desk.getByRole("link", { name: "Profissionais" }).click();
+  await expect(desk.getByRole("heading", { name: "Profissionais", level: 1 })).toBeVisible();
   await desk.getByRole("link").filter({ hasText: professional.name }).click();
   await expect(desk.getByRole("heading", { name: professional.name })).toBeVisible();
   await expect(desk.getByRole("button", { name: "Salvar horários" })).toHaveCount(0);

@@ -100,9 +100,11 @@ pub(super) async fn on_hashing_thread<T: Send + 'static>(
     let (tell, told) = oneshot::channel();
     // Whoever went away meanwhile is not worked for, and keeps their place until that is seen.
     let work: Work = Box::new(move || {
-        let _waiting = waiting;
         if !tell.is_closed() {
-            _ = tell.send(work());
+            let answer = work();
+            // Whoever hears it may ask again at once.
+            drop(waiting);
+            _ = tell.send(answer);
         }
     });
     HASHERS.send(work).map_err(|_| Error::Broken(anyhow::anyhow!("no thread hashes")))?;
