@@ -1,11 +1,11 @@
 //! Cookie → session → [`store::Caller`]: made once for each request. Sockets and downloads use the same value.
 
 use app::caller::{
-    ACCOUNT, ACTING, BEGUN_AT, HALFWAY, SEEN_AT, SIGNED_IN_AT, cookie_of, language_of, sign_in_seconds_max,
+    ACCOUNT, ACTING, BEGUN_AT, HALFWAY, SEEN_AT, SIGNED_IN_AT, cookie_of, language_of, sign_in_seconds_max, wants_page,
 };
 use axum::{
     extract::{Request, State},
-    http::{Method, StatusCode, header},
+    http::{Method, StatusCode},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
@@ -46,8 +46,7 @@ pub async fn identify(State(clinic): State<Clinic>, mut request: Request, next: 
 fn is_shut(request: &Request) -> bool {
     let path = request.uri().path();
     let is_link = LinkKind::without_token(path) != path;
-    let accepted = request.headers().get(header::ACCEPT).and_then(|accepted| accepted.to_str().ok());
-    let is_page = request.method() == Method::GET && accepted.is_some_and(|accepted| accepted.contains("text/html"));
+    let is_page = request.method() == Method::GET && wants_page(request.headers());
     is_page && !is_link && !OPEN_BEFORE_TERMS.contains(&path)
 }
 

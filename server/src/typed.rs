@@ -3,12 +3,12 @@
 //!
 //! It travels sealed in a cookie, for its account alone, and for that one page: the clinic keeps nothing of it.
 
-use app::caller::{Typed, cookie_of, is_plain_form};
+use app::caller::{Typed, cookie_line, cookie_of, is_plain_form, wants_page};
 use axum::{
     Form, RequestExt,
     body::{Body, to_bytes},
     extract::{Request, State},
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    http::{HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -20,7 +20,7 @@ use crate::{clinic::Clinic, router::BODY_BYTES_MAX};
 
 /// Browsers keep no longer cookie; a longer form comes back empty.
 const COOKIE_BYTES_MAX: usize = 3_800;
-const COOKIE_SECONDS: u32 = 60;
+const COOKIE_SECONDS: i64 = 60;
 /// Nobody types these for the page to show them.
 const SECRET: [&str; 5] = ["password", "current", "new", "code", "token"];
 
@@ -57,7 +57,8 @@ fn is_secret(name: &str) -> bool {
 }
 
 async fn shown(clinic: &Clinic, mut request: Request, next: Next) -> Response {
-    let sealed = cookie_of(request.headers(), name(clinic)).filter(|_| is_page(request.method(), request.headers()));
+    let is_page = request.method() == Method::GET && wants_page(request.headers());
+    let sealed = cookie_of(request.headers(), name(clinic)).filter(|_| is_page);
     let Some(sealed) = sealed else { return next.run(request).await };
     let typed = request.extensions().get::<Caller>().and_then(|caller| open(caller, &sealed));
     if let Some(typed) = typed {
@@ -66,11 +67,6 @@ async fn shown(clinic: &Clinic, mut request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     set_cookie(clinic, &mut response, "", 0);
     response
-}
-
-fn is_page(method: &Method, headers: &HeaderMap) -> bool {
-    let accepted = headers.get(header::ACCEPT).and_then(|accepted| accepted.to_str().ok());
-    method == Method::GET && accepted.is_some_and(|accepted| accepted.contains("text/html"))
 }
 
 /// It opens for the same account only, or for the same nobody.
@@ -95,11 +91,9 @@ fn name(clinic: &Clinic) -> &'static str {
     if clinic.settings.is_https() { "__Host-typed" } else { "typed" }
 }
 
-fn set_cookie(clinic: &Clinic, response: &mut Response, value: &str, seconds: u32) {
-    let secure = if clinic.settings.is_https() { "; Secure" } else { "" };
-    let name = name(clinic);
-    let line = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
-    if let Ok(line) = HeaderValue::from_str(&line) {
+fn set_cookie(clinic: &Clinic, response: &mut Response, value: &str, seconds: i64) {
+    let line = cookie_line(name(clinic), value, seconds, clinic.settings.is_https());
+    if let Ok(line) = HeaderValue::try_from(line) {
         response.headers_mut().append(header::SET_COOKIE, line);
     }
 }

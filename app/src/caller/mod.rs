@@ -30,7 +30,7 @@ use store::{
 use tower_sessions::Session;
 
 pub use page::{Page, go, go_without_wasm};
-pub use plain::{Typed, is_plain_form, show_without_wasm};
+pub use plain::{Typed, is_plain_form, show_without_wasm, wants_page};
 pub(crate) use plain::{is_from_plain_form, typed};
 
 use crate::{error::AppError, i18n::Locale, layout::LANGUAGE_COOKIE, words};
@@ -118,11 +118,7 @@ fn browser_key() -> Result<String, AppError> {
         Some(key) => key,
         None => hex::hex(&store::chance::<16>()?),
     };
-    let secure = if is_https { "; Secure" } else { "" };
-    let line = format!("{name}={key}; Path=/; HttpOnly; SameSite=Lax; Max-Age={BROWSER_SECONDS}{secure}");
-    if let (Some(response), Ok(line)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(&line)) {
-        response.append_header(SET_COOKIE, line);
-    }
+    set_cookie(cookie_line(name, &key, BROWSER_SECONDS, is_https));
     Ok(key)
 }
 
@@ -149,6 +145,20 @@ pub fn cookie_of(headers: &HeaderMap, name: &str) -> Option<String> {
 pub fn cookie_in(line: &HeaderValue, name: &str) -> Option<String> {
     let mut cookies = line.to_str().ok()?.split(';').filter_map(|cookie| cookie.trim().split_once('='));
     cookies.find_map(|(found, value)| (found == name).then(|| value.to_owned()))
+}
+
+/// A line that has a browser keep a cookie which no script reads.
+#[must_use]
+pub fn cookie_line(name: &str, value: &str, seconds: i64, is_https: bool) -> String {
+    let secure = if is_https { "; Secure" } else { "" };
+    format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}")
+}
+
+/// Sends a cookie along with the answer.
+pub(crate) fn set_cookie(line: String) {
+    if let (Some(response), Ok(line)) = (use_context::<ResponseOptions>(), HeaderValue::try_from(line)) {
+        response.append_header(SET_COOKIE, line);
+    }
 }
 
 /// The languages that a request wants: the one its reader chose here, or those of their browser.

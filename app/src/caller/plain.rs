@@ -23,8 +23,14 @@ pub async fn show_without_wasm(caller: &Caller, made: &Made) -> Result<(), AppEr
 /// Whether a form was sent by the browser itself, which then shows whatever page the answer leads to.
 #[must_use]
 pub fn is_plain_form(method: &Method, headers: &HeaderMap) -> bool {
+    method == Method::POST && wants_page(headers)
+}
+
+/// Whether whatever the answer is will be shown as a page.
+#[must_use]
+pub fn wants_page(headers: &HeaderMap) -> bool {
     let accepted = headers.get(ACCEPT).and_then(|accepted| accepted.to_str().ok());
-    method == Method::POST && accepted.is_some_and(|accepted| accepted.contains("text/html"))
+    accepted.is_some_and(|accepted| accepted.contains("text/html"))
 }
 
 /// The same of this request.

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use crate::{
     i18n::{t_string, use_i18n},
-    ui::{Card, CardTitle, FieldKind, Select, TextField},
+    ui::{Card, CardTitle, FieldKind, Select, TextField, as_they_are, or_none},
     words::{self, Language},
 };
 
@@ -136,16 +136,15 @@ fn DetailField(detail: Detail, value: String, payers: Vec<Payer>) -> impl IntoVi
 
 /// Value and words of each choice, where a detail has choices.
 fn choices(i18n: Language, detail: Detail, payers: Vec<Payer>) -> Vec<(String, String)> {
-    let none = (String::new(), t_string!(i18n, patients.choose).to_owned());
-    let with_none = |words: Vec<(String, String)>| std::iter::once(none).chain(words).collect();
+    let none = t_string!(i18n, patients.choose);
     let word = |word: &'static str, shown: &'static str| (word.to_owned(), shown.to_owned());
     match detail {
-        Detail::Sex => with_none(Sex::ALL.iter().map(|&it| word(it.as_str(), words::sex(i18n, it))).collect()),
+        Detail::Sex => or_none(none, Sex::ALL.iter().map(|&it| word(it.as_str(), words::sex(i18n, it)))),
         Detail::RaceColour => {
             let shown = |&it: &RaceColour| word(it.as_str(), words::race_colour(i18n, it));
-            with_none(RaceColour::ALL.iter().map(shown).collect())
+            or_none(none, RaceColour::ALL.iter().map(shown))
         }
-        Detail::Uf => with_none(Uf::ALL.iter().map(|it| word(it.as_str(), it.as_str())).collect()),
+        Detail::Uf => or_none(none, as_they_are(Uf::ALL.iter().map(|uf| uf.as_str()))),
         Detail::Payer => payers.into_iter().map(|payer| (payer.id.to_string(), payer.name)).collect(),
         _ => Vec::new(),
     }

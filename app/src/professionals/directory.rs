@@ -13,7 +13,7 @@ use crate::{
     scheduling::my_role,
     ui::{
         ButtonKind, ButtonLink, Card, CardTitle, Columns, Empty, Gap, Glyph, Icon, Lead, LinkTo, Load, More, Muted,
-        Page, Portrait, Row, SearchForm, Select, Stack, Submit, Text, TextField, When,
+        Page, Portrait, Row, SearchForm, Select, Stack, Submit, Text, TextField, When, or_none,
     },
 };
 
@@ -121,19 +121,19 @@ fn Search(path: &'static str, form: DirectoryForm) -> impl IntoView {
 fn Filters(form: DirectoryForm) -> impl IntoView {
     let i18n = use_i18n();
     let problem = form.clone().check().err().and_then(|errors| errors.of("price"));
-    let any = move || (String::new(), t_string!(i18n, professionals.directory.any).to_owned());
+    let any = move || t_string!(i18n, professionals.directory.any);
     let languages = Signal::derive(move || {
         let words = Spoken::ALL.iter().map(|&word| (word.as_str().to_owned(), spoken(i18n, word).to_owned()));
-        std::iter::once(any()).chain(words).collect::<Vec<_>>()
+        or_none(any(), words)
     });
     let places = Signal::derive(move || {
         let words = [Modality::Remote, Modality::InPerson];
         let words = words.map(|word| (word.as_str().to_owned(), modality(i18n, word).to_owned()));
-        std::iter::once(any()).chain(words).collect::<Vec<_>>()
+        or_none(any(), words)
     });
     let times = Signal::derive(move || {
         let words = Within::ALL.iter().map(|&within| (within.as_str().to_owned(), soon(i18n, within).to_owned()));
-        std::iter::once(any()).chain(words).collect::<Vec<_>>()
+        or_none(any(), words)
     });
     let orders = Signal::derive(move || {
         let words = |order| match order {

@@ -24,11 +24,15 @@ pub use profile::ProfilePage;
 use domain::{
     PhotoId,
     field::fold,
-    professionals::{Modality, ProfessionalCard, Spoken},
+    professionals::{Council, Modality, ProfessionalCard, Spoken, Uf},
 };
 use leptos::prelude::*;
 
-use crate::{i18n::t_string, words::Language};
+use crate::{
+    i18n::t_string,
+    ui::{as_they_are, or_none},
+    words::Language,
+};
 
 /// Where a picture lies.
 fn photo_path(photo: PhotoId) -> String {
@@ -59,6 +63,16 @@ fn modality(i18n: Language, modality: Modality) -> &'static str {
         Modality::InPerson => t_string!(i18n, professionals.modality.in_person),
         Modality::Both => t_string!(i18n, professionals.modality.both),
     }
+}
+
+type Choices = Signal<Vec<(String, String)>>;
+
+/// The councils and the states that a registration names.
+fn registration_choices(i18n: Language) -> (Choices, Choices) {
+    let none = move || t_string!(i18n, professionals.choose);
+    let councils = move || or_none(none(), as_they_are(Council::ALL.iter().map(|council| council.as_str())));
+    let states = move || or_none(none(), as_they_are(Uf::ALL.iter().map(|state| state.as_str())));
+    (Signal::derive(councils), Signal::derive(states))
 }
 
 /// Those who answer to what is typed.

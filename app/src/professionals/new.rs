@@ -1,10 +1,9 @@
 //! Adding a professional to the clinic.
 
-use domain::professionals::{Council, Uf};
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
-use super::api::AddProfessional;
+use super::{api::AddProfessional, registration_choices};
 use crate::{
     Clinic,
     i18n::{t, t_string, use_i18n},
@@ -94,19 +93,9 @@ pub(crate) fn PracticeFields(
 #[component]
 fn Registration(required: bool) -> impl IntoView {
     let i18n = use_i18n();
-    let with_choose = move |words: Vec<&'static str>| {
-        let choose = (String::new(), t_string!(i18n, professionals.choose).to_owned());
-        let words = words.into_iter().map(|word| (word.to_owned(), word.to_owned()));
-        std::iter::once(choose).chain(words).collect::<Vec<_>>()
-    };
-    let councils = move || with_choose(Council::ALL.iter().map(|council| council.as_str()).collect());
-    let states = move || with_choose(Uf::ALL.iter().map(|state| state.as_str()).collect());
+    let (councils, states) = registration_choices(i18n);
     view! {
-        <Select
-            name="form[council]"
-            label=move || t_string!(i18n, professionals.council)
-            options=Signal::derive(councils)
-        />
+        <Select name="form[council]" label=move || t_string!(i18n, professionals.council) options=councils/>
         <TextField
             name="form[registration]"
             label=move || t_string!(i18n, professionals.registration)
@@ -114,7 +103,7 @@ fn Registration(required: bool) -> impl IntoView {
             autocomplete="off"
             required
         />
-        <Select name="form[uf]" label=move || t_string!(i18n, professionals.uf) options=Signal::derive(states)/>
+        <Select name="form[uf]" label=move || t_string!(i18n, professionals.uf) options=states/>
     }
 }
 

@@ -3,8 +3,7 @@
 use domain::{
     PhotoId, Problem, ProfessionalId,
     professionals::{
-        BIOGRAPHY_CHARS_MAX, Council, Modality, PHOTO_BYTES_MAX, PhotoKind, ProfileForm, ProfileSheet, Spoken, Uf,
-        WorkZone,
+        BIOGRAPHY_CHARS_MAX, Modality, PHOTO_BYTES_MAX, PhotoKind, ProfileForm, ProfileSheet, Spoken, WorkZone,
     },
 };
 use leptos::prelude::*;
@@ -12,7 +11,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::{
     api::{RemovePhoto, SetBiography, SetProfile, profile_sheet},
-    modality, photo_path, spoken,
+    modality, photo_path, registration_choices, spoken,
 };
 use crate::{
     error::AppError,
@@ -20,7 +19,7 @@ use crate::{
     scheduling::id_in,
     ui::{
         Alert, ButtonKind, Card, Columns, ConfirmButton, Form, Glyph, HiddenField, Load, Muted, Page, Portrait, Row,
-        Section, Select, Submit, Text, TextArea, TextField, Tone, UploadForm, after, toast,
+        Section, Select, Submit, Text, TextArea, TextField, Tone, UploadForm, after, or_none, toast,
     },
 };
 
@@ -195,24 +194,10 @@ fn Edited(form: ProfileForm, save: ServerAction<SetProfile>) -> impl IntoView {
     }
 }
 
-/// Words that are the same in every language.
-fn words_of(words: impl Iterator<Item = &'static str>) -> Vec<(String, String)> {
-    words.map(|word| (word.to_owned(), word.to_owned())).collect()
-}
-
-fn first(words: &str, rest: Vec<(String, String)>) -> Vec<(String, String)> {
-    std::iter::once((String::new(), words.to_owned())).chain(rest).collect()
-}
-
 #[component]
 fn Registrations(form: ProfileForm) -> impl IntoView {
     let i18n = use_i18n();
-    let councils = Signal::derive(move || {
-        first(t_string!(i18n, professionals.choose), words_of(Council::ALL.iter().map(|council| council.as_str())))
-    });
-    let states = Signal::derive(move || {
-        first(t_string!(i18n, professionals.choose), words_of(Uf::ALL.iter().map(|state| state.as_str())))
-    });
+    let (councils, states) = registration_choices(i18n);
     let rows = [
         (["form[council1]", "form[registration1]", "form[uf1]"], [form.council1, form.registration1, form.uf1]),
         (["form[council2]", "form[registration2]", "form[uf2]"], [form.council2, form.registration2, form.uf2]),
@@ -295,8 +280,8 @@ fn Way(form: ProfileForm) -> impl IntoView {
             .collect::<Vec<_>>()
     });
     let zones = Signal::derive(move || {
-        let zones = WorkZone::ALL.iter().map(|zone| (zone.as_str().to_owned(), zone.place())).collect();
-        first(t_string!(i18n, professionals.profile_zone_unit), zones)
+        let zones = WorkZone::ALL.iter().map(|zone| (zone.as_str().to_owned(), zone.place()));
+        or_none(t_string!(i18n, professionals.profile_zone_unit), zones)
     });
     view! {
         <Section title=move || t_string!(i18n, professionals.profile_way)>
@@ -335,8 +320,8 @@ fn Way(form: ProfileForm) -> impl IntoView {
 fn Languages(chosen: [String; 4]) -> impl IntoView {
     let i18n = use_i18n();
     let languages = Signal::derive(move || {
-        let words = Spoken::ALL.iter().map(|&word| (word.as_str().to_owned(), spoken(i18n, word).to_owned())).collect();
-        first(t_string!(i18n, professionals.profile_none), words)
+        let words = Spoken::ALL.iter().map(|&word| (word.as_str().to_owned(), spoken(i18n, word).to_owned()));
+        or_none(t_string!(i18n, professionals.profile_none), words)
     });
     let names = ["form[language1]", "form[language2]", "form[language3]", "form[language4]"];
     let fields = (1..).zip(names).zip(chosen).map(|((number, name), value)| {

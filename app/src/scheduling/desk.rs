@@ -20,7 +20,7 @@ use crate::{
     i18n::{t, t_string, use_i18n},
     ui::{
         ButtonKind, ButtonLink, Card, CardTitle, Columns, ConfirmButton, Fact, Facts, Form, Gap, Glyph, HiddenField,
-        Load, Page, Row, Select, Stack, Submit, TextArea, after, on_return,
+        Load, Page, Row, Select, Stack, Submit, TextArea, after, on_return, or_none,
     },
     words,
 };
@@ -186,10 +186,9 @@ fn CallOff(card: AppointmentCard, deeds: DeskDeeds) -> impl IntoView {
     let i18n = use_i18n();
     let (id, person) = (Signal::stored(card.id.to_string()), StoredValue::new(card.patient));
     let kinds = Signal::derive(move || {
-        let none = (String::new(), t_string!(i18n, scheduling.call_off_choose).to_owned());
         let kinds =
             ReasonKind::ALL.iter().map(|&kind| (kind.as_str().to_owned(), words::reason_kind(i18n, kind).to_owned()));
-        std::iter::once(none).chain(kinds).collect::<Vec<_>>()
+        or_none(t_string!(i18n, scheduling.call_off_choose), kinds)
     });
     view! {
         <Form action=deeds.call_off>

@@ -10,6 +10,17 @@ use super::{
 };
 use crate::{i18n::use_i18n, words};
 
+/// Choices that begin with an empty one, which says this.
+#[must_use]
+pub fn or_none(none: &str, choices: impl IntoIterator<Item = (String, String)>) -> Vec<(String, String)> {
+    std::iter::once((String::new(), none.to_owned())).chain(choices).collect()
+}
+
+/// Choices whose words are the same in every language.
+pub fn as_they_are(words: impl IntoIterator<Item = &'static str>) -> impl Iterator<Item = (String, String)> {
+    words.into_iter().map(|word| (word.to_owned(), word.to_owned()))
+}
+
 /// One of a list that unfolds.
 #[component]
 pub fn Select(

@@ -41,7 +41,7 @@ pub use alert::{Alert, Badge, Empty, Skeleton, Toasts, Tone, provide_toasts, toa
 pub use board::{AtTime, Board, BoardChosen, BoardLine, BoardList};
 pub use button::{Button, ButtonKind, ButtonLink, ButtonSize, Submit};
 pub use check::{AsideLink, CheckField};
-pub use choice::{Choice, ChoiceGroup, Select};
+pub use choice::{Choice, ChoiceGroup, Select, as_they_are, or_none};
 pub use choices::ChoicesForm;
 pub use code::Code;
 pub use copy::CopyButton;

@@ -137,7 +137,7 @@ fn no_such_payer() -> Error {
 }
 
 pub(super) async fn insert(work: &mut Work, caller: &Caller, id: PatientId, row: SealedRow) -> Result<()> {
-    run!(
+    let kept = run!(
         &mut work.tx,
         "insert into patient (id, name, name_folded, full_name, full_name_folded, birth_date, cpf, cpf_index, cns_index,
                               uf, payer_id, details, version, created_at, email_index)
@@ -156,14 +156,12 @@ pub(super) async fn insert(work: &mut Work, caller: &Caller, id: PatientId, row:
         row.details,
         caller.now,
         row.email_index
-    )
-    .taken_on("patient_cpf_index_key", Detail::Cpf.as_str())
-    .taken_on("patient_cns_index_key", Detail::Cns.as_str())?;
-    Ok(())
+    );
+    unless_taken(kept).map(drop)
 }
 
 pub(super) async fn update(work: &mut Work, before: &PatientRow, row: SealedRow) -> Result<()> {
-    let count = run!(
+    let kept = run!(
         &mut work.tx,
         "update patient set name = $3, name_folded = $4, full_name = $5, full_name_folded = $6, birth_date = $7, cpf = $8,
                 cpf_index = $9, cns_index = $10, uf = $11, payer_id = $12, details = $13, email_index = $14,
@@ -183,11 +181,14 @@ pub(super) async fn update(work: &mut Work, before: &PatientRow, row: SealedRow)
         row.payer_id,
         row.details,
         row.email_index
-    )
-    .taken_on("patient_cpf_index_key", Detail::Cpf.as_str())
-    .taken_on("patient_cns_index_key", Detail::Cns.as_str())?;
+    );
     // Somebody was quicker, in this very moment.
-    if count == 0 { Err(Refusal::ChangedMeanwhile.into()) } else { Ok(()) }
+    if unless_taken(kept)? == 0 { Err(Refusal::ChangedMeanwhile.into()) } else { Ok(()) }
+}
+
+/// Says which number another patient has.
+fn unless_taken(kept: Result<u64>) -> Result<u64> {
+    kept.taken_on("patient_cpf_index_key", Detail::Cpf.as_str()).taken_on("patient_cns_index_key", Detail::Cns.as_str())
 }
 
 const fn changes_place(id: Uuid) -> Place {
