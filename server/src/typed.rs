@@ -1,5 +1,5 @@
-//! What was typed into a form of a browser without WASM, or before it arrived. When the form is refused, the page that it
-//! comes back to shows it again.
+//! What was typed into a form of a browser without WASM, or before it arrived. When the form is refused, or was a search,
+//! the page that it comes back to shows it again.
 //!
 //! It travels sealed in a cookie, for its account alone, and for that one page: the clinic keeps nothing of it.
 
@@ -24,20 +24,20 @@ const COOKIE_SECONDS: i64 = 60;
 /// Nobody types these for the page to show them.
 const SECRET: [&str; 5] = ["password", "current", "new", "code", "token"];
 
-/// Keeps what was typed into a refused form, and shows it on the page that comes next.
+/// Keeps what was typed into a form that comes back, and shows it on the page that comes next.
 pub async fn keep(State(clinic): State<Clinic>, request: Request, next: Next) -> Response {
     let is_form = is_plain_form(request.method(), request.headers());
-    if is_form { refused(&clinic, request, next).await } else { shown(&clinic, request, next).await }
+    if is_form { sent(&clinic, request, next).await } else { shown(&clinic, request, next).await }
 }
 
-async fn refused(clinic: &Clinic, request: Request, next: Next) -> Response {
+async fn sent(clinic: &Clinic, request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
     let caller = request.extensions().get::<Caller>().cloned();
     let (parts, body) = request.into_parts();
     let Ok(bytes) = to_bytes(body, BODY_BYTES_MAX).await else { return StatusCode::PAYLOAD_TOO_LARGE.into_response() };
     let copy = Request::from_parts(parts.clone(), Body::from(bytes.clone()));
     let mut response = next.run(Request::from_parts(parts, Body::from(bytes))).await;
-    let Some(caller) = caller.filter(|_| is_refusal(&response)) else { return response };
+    let Some(caller) = caller.filter(|_| comes_back(&response)) else { return response };
     let Ok(Form(fields)) = copy.extract::<Form<Vec<(String, String)>>, _>().await else { return response };
     let fields = fields.into_iter().filter(|(name, _)| !is_secret(name)).collect();
     if let Some(sealed) = seal(&caller, &Typed { path, fields }) {
@@ -46,10 +46,11 @@ async fn refused(clinic: &Clinic, request: Request, next: Next) -> Response {
     response
 }
 
-/// Leptos tells a page without WASM in its address what was wrong.
-fn is_refusal(response: &Response) -> bool {
+/// Leptos tells a page without WASM in its address what was wrong; a search tells it whom it found.
+fn comes_back(response: &Response) -> bool {
     let location = response.headers().get(header::LOCATION).and_then(|location| location.to_str().ok());
-    response.status() == StatusCode::FOUND && location.is_some_and(|location| location.contains("__err="))
+    let is_back = |location: &str| location.contains("__err=") || location.contains("?found=");
+    response.status() == StatusCode::FOUND && location.is_some_and(is_back)
 }
 
 fn is_secret(name: &str) -> bool {

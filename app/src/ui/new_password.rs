@@ -126,7 +126,8 @@ fn Meter(strength: RwSignal<Option<Strength>>) -> impl IntoView {
         <div
             role="meter"
             class="strength"
-            class:hidden=move || strength.get().is_none()
+            // Its place is kept: what stands below must not move while somebody is about to press it.
+            class:invisible=move || strength.get().is_none()
             aria-label=move || t_string!(i18n, accounts.strength)
             aria-valuemin="0"
             aria-valuemax="4"

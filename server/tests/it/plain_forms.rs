@@ -77,7 +77,9 @@ both_engines! {
         let sought = |name| [("form[name]", name), ("form[birth_date]", "1990-05-20")];
         let (location, _) = otavio.plain("seek_patient", page, &sought("Ana Souz")).await;
         assert_eq!(location, "/patients/outside?found=none");
-        assert!(otavio.page(&location).await.contains("exatamente estes dados. Se o nome"));
+        let nobody = otavio.page(&location).await;
+        assert!(nobody.contains("exatamente estes dados. Se o nome"));
+        assert!(nobody.contains(r#"value="Ana Souz""#) && nobody.contains(r#"value="1990-05-20""#), "typed once");
 
         let (location, answer) = otavio.plain("seek_patient", page, &sought("Ana Souza")).await;
         let found = serde_json::from_slice::<Option<Found>>(&answer.body).unwrap().unwrap();
