@@ -20,7 +20,7 @@ use crate::{
     patients::{ContactPage, EditPatientPage, NewPatientPage, RegisterPage},
     privacy::{OutsidePage, ReviewsPage, WhoSawPage},
     professionals::{DirectoryPage, NewProfessionalPage, ProfessionalPage, ProfessionalsPage, ProfilePage},
-    scheduling::{AgendaPage, BookPage, BookProfessionalPage, DeskVisitPage, VisitPage, VisitsPage},
+    scheduling::{AgendaPage, BookPage, BookProfessionalPage, DeskVisitPage, HolidaysPage, VisitPage, VisitsPage},
     terms::{AcceptPage, PrivacyPage, TermsPage},
 };
 
@@ -110,6 +110,7 @@ bundle! { DeskPages, desk_pages, __preload_desk_pages:
     EditPatient => EditPatientPage,
     Professionals => ProfessionalsPage,
     NewProfessional => NewProfessionalPage,
+    Holidays => HolidaysPage,
     Professional => ProfessionalPage,
     Profile => ProfilePage,
     People => PeoplePage,
@@ -177,6 +178,7 @@ pub(crate) fn Pages() -> impl IntoView {
                     <Route path=path!("/professionals/new") view={Lazy::<NewProfessional>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/professionals/:id") view={Lazy::<Professional>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/professionals/:id/profile") view={Lazy::<Profile>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/holidays") view={Lazy::<Holidays>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/reviews") view={Lazy::<Reviews>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/people") view={Lazy::<People>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/invitations") view={Lazy::<Invitations>::new()} ssr=SsrMode::Async/>

@@ -85,6 +85,10 @@ ids! {
     PhotoId,
     /// One stretch of weekly opening hours.
     OpeningHoursId,
+    /// Days of a professional that are unlike the others.
+    ScheduleExceptionId,
+    /// A local holiday.
+    HolidayId,
     /// Who pays for a visit.
     PayerId,
     /// A booked visit.

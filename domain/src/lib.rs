@@ -43,8 +43,9 @@ pub mod jobs;
 pub use actor::{Actor, Reach, Role, Verb};
 pub use field::{FieldErrors, Problem};
 pub use id::{
-    AccountId, AppointmentId, BreakGlassId, CallId, ContestId, DeviceId, EventId, GuardianshipId, JobId, LinkId,
-    NoteId, OpeningHoursId, PasskeyId, PatientId, PayerId, PhotoId, ProfessionalId, RegistrationId, UnitId,
+    AccountId, AppointmentId, BreakGlassId, CallId, ContestId, DeviceId, EventId, GuardianshipId, HolidayId, JobId,
+    LinkId, NoteId, OpeningHoursId, PasskeyId, PatientId, PayerId, PhotoId, ProfessionalId, RegistrationId,
+    ScheduleExceptionId, UnitId,
 };
 pub use language::Language;
 pub use money::Centavos;

@@ -53,6 +53,10 @@ words! {
         SlotNotOffered = "slot_not_offered",
         /// The slot has begun, or begins too soon.
         TooSoon = "too_soon",
+        /// The professional sees no more patients on that day.
+        DayFull = "day_full",
+        /// The limit of days unlike the others is reached.
+        TooManyExceptions = "too_many_exceptions",
         /// The slot lies further ahead than booking goes.
         TooFarAhead = "too_far_ahead",
         /// This patient has another visit at that time.

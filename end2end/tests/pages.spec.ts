@@ -106,8 +106,9 @@ const PAGES: Record<string, Role> = {
   "professional-without-visits": { who: () => HELENA, pages: () => ({ agenda: "/agenda", visits: "/visits" }) },
   reception: {
     who: () => ROSA,
-    pages: ({ patientId, professionalId }) => ({
+    pages: ({ next, patientId, professionalId }) => ({
       agenda: "/agenda",
+      "agenda-visit": `/agenda/${next}`,
       patients: "/patients",
       "patient-new": "/patients/new",
       patient: `/patients/${patientId}`,
@@ -126,6 +127,7 @@ const PAGES: Record<string, Role> = {
       "professional-profile": `/professionals/${professionalId}/profile?photo=not_a_picture`,
       people: "/people",
       reviews: "/reviews",
+      holidays: "/holidays",
       invitations: "/invitations",
       audit: "/audit",
       "security-log": "/audit/security",

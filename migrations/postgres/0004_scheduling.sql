@@ -5,9 +5,55 @@ create table opening_hours (
     weekday          text not null constraint opening_hours_weekday check (weekday in ('monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday')),
     starts_minute    bigint not null,
     ends_minute      bigint not null,
+    -- First and last day, as `2026-03-02`; without one there is no end on that side.
+    valid_from       text,
+    valid_until      text,
+    constraint opening_hours_validity check (valid_from is null or valid_until is null or valid_from <= valid_until),
     constraint opening_hours_order check (0 <= starts_minute and starts_minute < ends_minute and ends_minute <= 1440)
 );
 create index opening_hours_professional_id_idx on opening_hours (professional_id);
+
+-- How a professional's time is offered; without a row it is offered as usual.
+create table booking_rules (
+    professional_id        uuid not null primary key references professional (id),
+    buffer_before_minutes  bigint not null,
+    buffer_after_minutes   bigint not null,
+    lead_minutes           bigint not null,
+    horizon_days           bigint not null,
+    daily_max              bigint,
+    cancel_minutes         bigint not null,
+    holidays               text not null constraint booking_rules_holidays check (holidays in ('refused', 'allowed')),
+    walk_ins               text not null constraint booking_rules_walk_ins check (walk_ins in ('refused', 'allowed')),
+    set_at                 bigint not null,
+    constraint booking_rules_range check (
+        buffer_before_minutes between 0 and 120 and buffer_after_minutes between 0 and 120 and lead_minutes between 1 and 20160
+        and horizon_days between 1 and 365 and (daily_max is null or daily_max between 1 and 100) and cancel_minutes between 0 and 10080)
+);
+
+-- Days of a professional unlike the others: off, or with extra hours. One that was taken back stays, and says nothing.
+create table schedule_exception (
+    id               uuid not null primary key,
+    professional_id  uuid not null references professional (id),
+    kind             text not null constraint schedule_exception_kind check (kind in ('closed', 'open')),
+    first_day        text not null,
+    last_day         text not null,
+    starts_minute    bigint not null,
+    ends_minute      bigint not null,
+    added_at         bigint not null,
+    removed_at       bigint,
+    constraint schedule_exception_order check (first_day <= last_day and 0 <= starts_minute and starts_minute < ends_minute and ends_minute <= 1440)
+);
+create index schedule_exception_professional_id_idx on schedule_exception (professional_id, last_day) where removed_at is null;
+
+-- Holidays of the clinic's own place; those of the whole country follow from the calendar.
+create table holiday (
+    id          uuid not null primary key,
+    day         text not null,
+    name        text not null,
+    added_at    bigint not null,
+    removed_at  bigint
+);
+create unique index holiday_day_key on holiday (day) where removed_at is null;
 
 -- Who pays for a visit. The first row is "Particular": the patient pays.
 create table payer (
@@ -27,6 +73,8 @@ create table appointment (
     ends_at          bigint not null,
     reason           bytea,
     booked_at        bigint not null,
+    -- It can be called off until this long before: the rule it was booked under.
+    cancel_minutes   bigint not null default 60,
     -- Where it stands follows from these instants; domain/src/scheduling/course.rs says what may follow what.
     confirmed_at     bigint,
     arrived_at       bigint,

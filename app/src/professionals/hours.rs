@@ -7,8 +7,8 @@ use crate::{
     i18n::{t, t_string, use_i18n},
     scheduling::api::SetOpeningHours,
     ui::{
-        Alert, Card, Columns, Form, Glyph, HiddenField, Muted, Row, Section, Submit, TextField, Timeline, TimelineRow,
-        Tone, along,
+        Alert, Card, Columns, FieldKind, Form, Glyph, HiddenField, Muted, Row, Section, Submit, TextField, Timeline,
+        TimelineRow, Tone, along,
     },
     words::{self, Language},
 };
@@ -67,6 +67,17 @@ fn Days(week: WeekForm) -> impl IntoView {
     view! {
         <HiddenField name="form[professional]" value=week.professional/>
         {fields}
+        <TextField
+            name="form[valid_from]"
+            label=move || t_string!(i18n, professionals.hours_from)
+            kind=FieldKind::Date
+        />
+        <TextField
+            name="form[valid_until]"
+            label=move || t_string!(i18n, professionals.hours_until)
+            hint=Signal::derive(move || t_string!(i18n, professionals.hours_until_hint).to_owned())
+            kind=FieldKind::Date
+        />
     }
 }
 

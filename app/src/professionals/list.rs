@@ -44,6 +44,9 @@ fn People(people: Vec<ProfessionalCard>, may_add: bool, sought: RwSignal<String>
                 <ButtonLink href="/invitations" kind=ButtonKind::Quiet icon=Glyph::Mail>
                     {t!(i18n, links.invitations_title)}
                 </ButtonLink>
+                <ButtonLink href="/holidays" kind=ButtonKind::Quiet icon=Glyph::Book>
+                    {t!(i18n, scheduling.holidays_title)}
+                </ButtonLink>
             }
         })
     };

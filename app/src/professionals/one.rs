@@ -1,7 +1,11 @@
 //! One professional: the registration data, and the week.
 
-use domain::{ProfessionalId, Role, professionals::ProfessionalCard, scheduling::WeekForm};
-use futures_util::future::try_join3;
+use domain::{
+    ProfessionalId, Role,
+    professionals::ProfessionalCard,
+    scheduling::{BookingRulesForm, ExceptionLine, WeekForm},
+};
+use futures_util::future::try_join5;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use serde::{Deserialize, Serialize};
@@ -11,7 +15,8 @@ use crate::{
     error::AppError,
     i18n::{t, t_string, use_i18n},
     scheduling::{
-        api::{SetOpeningHours, opening_hours},
+        Exceptions, Rules,
+        api::{SetOpeningHours, booking_rules, opening_hours, schedule_exceptions},
         id_in, my_role,
     },
     ui::{ButtonKind, ButtonLink, Card, CardTitle, Gap, Glyph, Load, Muted, Page, Row, Stack, after, toast},
@@ -22,12 +27,15 @@ struct Person {
     reader: Role,
     card: ProfessionalCard,
     week: WeekForm,
+    rules: BookingRulesForm,
+    exceptions: Vec<ExceptionLine>,
 }
 
 async fn person(id: String) -> Result<Person, AppError> {
     let id = id_in::<ProfessionalId>(&id)?;
-    let (reader, card, week) = try_join3(my_role(), professional(id), opening_hours(id)).await?;
-    Ok(Person { reader, card, week })
+    let (reader, card, week, rules, exceptions) =
+        try_join5(my_role(), professional(id), opening_hours(id), booking_rules(id), schedule_exceptions(id)).await?;
+    Ok(Person { reader, card, week, rules, exceptions })
 }
 
 /// A professional as those see them who keep the agenda.
@@ -41,11 +49,20 @@ pub fn ProfessionalPage() -> impl IntoView {
         toast(t_string!(i18n, professionals.hours_saved));
         found.refetch();
     });
+    let refresh = Callback::new(move |()| found.refetch());
     view! {
         <Page title=move || t_string!(i18n, professionals.one_data) back="/professionals">
             <Load of=found let:person>
                 <Who card=person.card may_edit=person.reader != Role::Reception/>
-                <Hours week=person.week may_set=person.reader != Role::Reception save/>
+                {
+                    let may_set = person.reader != Role::Reception;
+                    let id = person.week.professional.clone();
+                    view! {
+                        <Hours week=person.week may_set save/>
+                        <Exceptions professional=id lines=person.exceptions may_set refresh/>
+                        {may_set.then(|| view! { <Rules rules=person.rules refresh/> })}
+                    }
+                }
             </Load>
         </Page>
     }

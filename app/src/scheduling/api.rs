@@ -1,8 +1,11 @@
 //! The doors of scheduling.
 
 use domain::{
-    AppointmentId, ProfessionalId,
-    scheduling::{AppointmentCard, AppointmentChange, BookingForm, CallOffForm, FreeDay, WeekForm},
+    AppointmentId, HolidayId, ProfessionalId, ScheduleExceptionId,
+    scheduling::{
+        AppointmentCard, AppointmentChange, BookingForm, BookingRulesForm, BookingWindow, CallOffForm, ExceptionForm,
+        ExceptionLine, FreeDay, Holiday, HolidayForm, WeekForm,
+    },
 };
 use jiff::civil::Date;
 use leptos::prelude::*;
@@ -30,17 +33,6 @@ pub struct Board {
     pub cards: Vec<AppointmentCard>,
 }
 
-/// Fourteen days in which a visit can be booked.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct BookingWindow {
-    /// Today, on the clinic's calendar.
-    pub today: Date,
-    /// The first of the fourteen days.
-    pub first: Date,
-    /// Those of them with free slots.
-    pub days: Vec<FreeDay>,
-}
-
 /// The weekly opening hours of a professional, as they are typed.
 #[server]
 pub async fn opening_hours(professional: ProfessionalId) -> Result<WeekForm, AppError> {
@@ -55,6 +47,62 @@ pub async fn set_opening_hours(form: WeekForm) -> Result<(), AppError> {
     Ok(store::scheduling::set_opening_hours(&caller, form.check()?).await?)
 }
 
+/// How a professional's time is offered, as it is typed.
+#[server]
+pub async fn booking_rules(professional: ProfessionalId) -> Result<BookingRulesForm, AppError> {
+    let caller = crate::caller().await?;
+    Ok(store::scheduling::booking_rules(&caller, professional).await?)
+}
+
+/// Sets how a professional's time is offered.
+#[server]
+pub async fn set_booking_rules(form: BookingRulesForm) -> Result<(), AppError> {
+    let caller = crate::caller().await?;
+    Ok(store::scheduling::set_booking_rules(&caller, form.check()?).await?)
+}
+
+/// The days of a professional that are unlike the others.
+#[server]
+pub async fn schedule_exceptions(professional: ProfessionalId) -> Result<Vec<ExceptionLine>, AppError> {
+    let caller = crate::caller().await?;
+    Ok(store::scheduling::exceptions(&caller, professional).await?)
+}
+
+/// Adds days off or extra hours.
+#[server]
+pub async fn add_exception(form: ExceptionForm) -> Result<ScheduleExceptionId, AppError> {
+    let caller = crate::caller().await?;
+    Ok(store::scheduling::add_exception(&caller, form.check()?).await?)
+}
+
+/// Takes days off or extra hours back.
+#[server]
+pub async fn remove_exception(id: ScheduleExceptionId) -> Result<(), AppError> {
+    let caller = crate::caller().await?;
+    Ok(store::scheduling::remove_exception(&caller, id).await?)
+}
+
+/// The local holidays that lie ahead.
+#[server]
+pub async fn holidays() -> Result<Vec<Holiday>, AppError> {
+    let caller = crate::caller().await?;
+    Ok(store::scheduling::holidays(&caller).await?)
+}
+
+/// Adds a local holiday.
+#[server]
+pub async fn add_holiday(form: HolidayForm) -> Result<HolidayId, AppError> {
+    let caller = crate::caller().await?;
+    Ok(store::scheduling::add_holiday(&caller, form.check()?).await?)
+}
+
+/// Takes a local holiday back.
+#[server]
+pub async fn remove_holiday(id: HolidayId) -> Result<(), AppError> {
+    let caller = crate::caller().await?;
+    Ok(store::scheduling::remove_holiday(&caller, id).await?)
+}
+
 /// The free slots of a professional: fourteen days from `from`, or from today.
 #[server]
 pub async fn free_days(professional: ProfessionalId, from: Option<Date>) -> Result<Vec<FreeDay>, AppError> {
@@ -66,9 +114,7 @@ pub async fn free_days(professional: ProfessionalId, from: Option<Date>) -> Resu
 #[server(SeeBookingWindow)]
 pub async fn booking_window(professional: ProfessionalId, from: Option<Date>) -> Result<BookingWindow, AppError> {
     let caller = crate::caller().await?;
-    let today = caller.today();
-    let first = from.map_or(today, |from| from.max(today));
-    Ok(BookingWindow { today, first, days: store::scheduling::free_days(&caller, professional, Some(first)).await? })
+    Ok(store::scheduling::booking_window(&caller, professional, from).await?)
 }
 
 /// Books a free slot for the signed-in patient.

@@ -1,6 +1,6 @@
 //! Scheduling: booking a visit, seeing it, calling it off; the day of a professional.
 //!
-//! `/book`, `/book/:professional`, `/visits`, `/visits/:id`, `/agenda`, `/agenda/:id`.
+//! `/book`, `/book/:professional`, `/visits`, `/visits/:id`, `/agenda`, `/agenda/:id`, `/holidays`.
 
 pub mod api;
 
@@ -11,12 +11,18 @@ mod visit;
 mod room;
 mod agenda;
 mod desk;
+mod rules;
+mod exceptions;
+mod holidays;
 mod changes;
 mod lines;
 
 pub use agenda::AgendaPage;
 pub use book::BookPage;
 pub use desk::DeskVisitPage;
+pub(crate) use exceptions::Exceptions;
+pub use holidays::HolidaysPage;
+pub(crate) use rules::Rules;
 pub use slots::BookProfessionalPage;
 pub use visit::VisitPage;
 pub use visits::VisitsPage;

@@ -4,7 +4,7 @@ use domain::{
     Local, ProfessionalId, Refusal,
     field::REASON_CHARS_MAX,
     professionals::ProfessionalCard,
-    scheduling::{AppointmentCard, BOOKING_DAYS_MAX, FreeDay},
+    scheduling::{AppointmentCard, BookingWindow, FreeDay},
 };
 use futures_util::future::try_join3;
 use jiff::{ToSpan, civil::Date};
@@ -16,7 +16,7 @@ use leptos_router::{
 use serde::{Deserialize, Serialize};
 
 use super::{
-    api::{BookAppointment, BookingWindow, booking_window, my_visits},
+    api::{BookAppointment, booking_window, my_visits},
     id_in,
     lines::visit_path,
 };
@@ -95,8 +95,8 @@ fn day_in(text: Option<String>) -> Option<Date> {
 
 /// Whether the slot of the last try is gone, so that what is free must be asked again.
 fn is_lost(error: Option<&AppError>) -> bool {
-    use Refusal::{SlotNotOffered, SlotTaken, TooFarAhead, TooSoon};
-    matches!(error, Some(AppError::Refused(SlotTaken | SlotNotOffered | TooSoon | TooFarAhead)))
+    use Refusal::{DayFull, SlotNotOffered, SlotTaken, TooFarAhead, TooSoon};
+    matches!(error, Some(AppError::Refused(SlotTaken | SlotNotOffered | DayFull | TooSoon | TooFarAhead)))
 }
 
 #[component]
@@ -252,10 +252,10 @@ fn window_path(calendar: &Calendar, from: Date) -> String {
 #[component]
 fn Paging(calendar: Calendar) -> impl IntoView {
     let i18n = use_i18n();
-    let BookingWindow { today, first, .. } = calendar.window;
+    let BookingWindow { today, first, last, .. } = calendar.window;
     let earlier = (first > today).then(|| first.saturating_sub(WINDOW_DAYS.days()).max(today));
     let later = first.saturating_add(WINDOW_DAYS.days());
-    let later = (later <= today.saturating_add(BOOKING_DAYS_MAX.days())).then_some(later);
+    let later = (later <= last).then_some(later);
     let earlier = earlier.map(|from| {
         let href = window_path(&calendar, from);
         view! { <StayLink href icon=Glyph::Previous>{t!(i18n, scheduling.slots_earlier)}</StayLink> }

@@ -32,6 +32,7 @@ use crate::{
         ButtonKind, ButtonLink, Card, CardTitle, Columns, ConfirmButton, Facts, Form, Gap, Glyph, HiddenField, Load,
         Muted, Page, Row, Section, Stack, Step, Steps, Submit, after, on_return, toast,
     },
+    words,
 };
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -228,6 +229,7 @@ fn Closing(card: AppointmentCard, reader: Role, deeds: Deeds) -> impl IntoView {
             </Form>
         }
     });
+    let until = card.cancel_until;
     let cancel = card.may(Deed::Cancel).then(|| {
         view! {
             <Form action=deeds.cancel>
@@ -243,7 +245,7 @@ fn Closing(card: AppointmentCard, reader: Role, deeds: Deeds) -> impl IntoView {
                         icon=Glyph::CalledOff
                     />
                 </Row>
-                <Muted>{t!(i18n, scheduling.cancel_late)}</Muted>
+                <Muted>{move || t_string!(i18n, scheduling.cancel_late, when = words::when(i18n, until))}</Muted>
             </Form>
         }
     });

@@ -32,6 +32,8 @@ pub fn event(i18n: Language, event: EventKind) -> &'static str {
         EmailChanged email_changed, EmailRestored email_restored, InvitationSent invitation_sent,
         InvitationRevoked invitation_revoked, InvitationAccepted invitation_accepted, TermsAccepted terms_accepted,
         ProfessionalAdded professional_added, ProfileChanged profile_changed, PhotoChanged photo_changed,
+        BookingRulesSet booking_rules_set, ScheduleExceptionAdded schedule_exception_added,
+        ScheduleExceptionRemoved schedule_exception_removed, HolidayAdded holiday_added, HolidayRemoved holiday_removed,
         OpeningHoursSet opening_hours_set, AppointmentBooked appointment_booked,
         AppointmentConfirmed appointment_confirmed, AppointmentArrived appointment_arrived,
         AppointmentMissed appointment_missed, AppointmentCancelled appointment_cancelled,

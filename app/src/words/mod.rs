@@ -15,8 +15,7 @@ use domain::{
     privacy::{OPEN_CONTESTS_MAX, SEARCHES_AN_HOUR_MAX, Why},
     records::NOTES_A_VISIT_MAX,
     scheduling::{
-        AppointmentState, CANCEL_MINUTES_MIN, ENTRY_OPENS_MINUTES, Party, ReasonKind, RoomState,
-        UPCOMING_APPOINTMENTS_MAX,
+        AppointmentState, ENTRY_OPENS_MINUTES, EXCEPTIONS_MAX, Party, ReasonKind, RoomState, UPCOMING_APPOINTMENTS_MAX,
     },
     terms::Document,
 };
@@ -101,9 +100,11 @@ pub fn refusal(i18n: Language, refusal: Refusal) -> String {
         Refusal::TooSoon => t_string!(i18n, common.refusal.too_soon),
         Refusal::TooFarAhead => t_string!(i18n, common.refusal.too_far_ahead),
         Refusal::PatientBusy => t_string!(i18n, common.refusal.patient_busy),
-        Refusal::TooLateToCancel => {
-            return t_string!(i18n, common.refusal.too_late_to_cancel, minutes = CANCEL_MINUTES_MIN);
+        Refusal::DayFull => t_string!(i18n, common.refusal.day_full),
+        Refusal::TooManyExceptions => {
+            return t_string!(i18n, common.refusal.too_many_exceptions, count = EXCEPTIONS_MAX);
         }
+        Refusal::TooLateToCancel => t_string!(i18n, common.refusal.too_late_to_cancel),
         Refusal::Cancelled => t_string!(i18n, common.refusal.cancelled),
         Refusal::Completed => t_string!(i18n, common.refusal.completed),
         Refusal::Missed => t_string!(i18n, common.refusal.missed),
@@ -163,6 +164,8 @@ pub fn problem(i18n: Language, problem: Problem) -> &'static str {
         Problem::TooLarge => t_string!(i18n, common.problem.too_large),
         Problem::NotAPicture => t_string!(i18n, common.problem.not_a_picture),
         Problem::NotHours => t_string!(i18n, common.problem.not_hours),
+        Problem::NotANumber => t_string!(i18n, common.problem.not_a_number),
+        Problem::OutOfRange => t_string!(i18n, common.problem.out_of_range),
         Problem::EndsBeforeStart => t_string!(i18n, common.problem.ends_before_start),
         Problem::Overlaps => t_string!(i18n, common.problem.overlaps),
         Problem::Taken => t_string!(i18n, common.problem.taken),

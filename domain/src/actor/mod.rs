@@ -157,6 +157,8 @@ words! {
         SeeOpeningHours = "see_opening_hours",
         /// Say when a professional sees patients.
         SetOpeningHours = "set_opening_hours",
+        /// Say which days are holidays here.
+        KeepHolidays = "keep_holidays",
         /// See the professionals of the clinic.
         ListProfessionals = "list_professionals",
         /// See what the professionals say of themselves in public.
@@ -261,6 +263,7 @@ const fn administrator_reach(verb: Verb) -> Reach {
         | Verb::SeeOpeningHours
         | Verb::Invite
         | Verb::SetOpeningHours
+        | Verb::KeepHolidays
         | Verb::ListProfessionals
         | Verb::SeeFreeSlots
         | Verb::ReviewReadings

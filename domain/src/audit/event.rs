@@ -3,8 +3,8 @@
 use uuid::Uuid;
 
 use crate::{
-    AccountId, AppointmentId, BreakGlassId, CallId, ContestId, JobId, LinkId, NoteId, PatientId, ProfessionalId,
-    RegistrationId,
+    AccountId, AppointmentId, BreakGlassId, CallId, ContestId, HolidayId, JobId, LinkId, NoteId, PatientId,
+    ProfessionalId, RegistrationId,
 };
 
 words! {
@@ -104,6 +104,16 @@ words! {
         PhotoChanged = "photo_changed",
         /// Opening hours were set.
         OpeningHoursSet = "opening_hours_set",
+        /// It was set how a professional's time is offered.
+        BookingRulesSet = "booking_rules_set",
+        /// Days of a professional were made unlike the others.
+        ScheduleExceptionAdded = "schedule_exception_added",
+        /// Days of a professional are like the others again.
+        ScheduleExceptionRemoved = "schedule_exception_removed",
+        /// A local holiday was added.
+        HolidayAdded = "holiday_added",
+        /// A local holiday was taken back.
+        HolidayRemoved = "holiday_removed",
         /// A visit was booked.
         AppointmentBooked = "appointment_booked",
         /// A patient said that they will come.
@@ -248,6 +258,16 @@ pub enum Event {
     PhotoChanged(ProfessionalId),
     /// Opening hours were set.
     OpeningHoursSet(ProfessionalId),
+    /// It was set how a professional's time is offered.
+    BookingRulesSet(ProfessionalId),
+    /// Days of a professional were made unlike the others.
+    ScheduleExceptionAdded(ProfessionalId),
+    /// Days of a professional are like the others again.
+    ScheduleExceptionRemoved(ProfessionalId),
+    /// A local holiday was added.
+    HolidayAdded(HolidayId),
+    /// A local holiday was taken back.
+    HolidayRemoved(HolidayId),
     /// A visit was booked.
     AppointmentBooked(AppointmentId, PatientId),
     /// A patient said that they will come.
@@ -320,7 +340,8 @@ impl Event {
                 AccountReactivated PasskeyAdded PasskeyRenamed PasskeyRemoved PasskeySuspected ResetAsked
                 PasswordReset PasswordExpired EmailAsked EmailChanged EmailRestored LanguageChosen
                 InvitationSent InvitationRevoked InvitationAccepted TermsAccepted ProfessionalAdded
-                ProfileChanged PhotoChanged OpeningHoursSet JobFailed;
+                ProfileChanged PhotoChanged OpeningHoursSet BookingRulesSet
+                ScheduleExceptionAdded ScheduleExceptionRemoved HolidayAdded HolidayRemoved JobFailed;
             of a patient:
                 PatientRegistered PatientAdded RegistrationSeen RegistrationChanged DependantAdded
                 GuardianshipEnded ActingBegun ActingEnded PatientSeen RecordRead;

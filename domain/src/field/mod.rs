@@ -77,6 +77,10 @@ words! {
         TooLarge = "too_large",
         /// Not a picture of a kind that is taken.
         NotAPicture = "not_a_picture",
+        /// Not a whole number.
+        NotANumber = "not_a_number",
+        /// Smaller or larger than may be.
+        OutOfRange = "out_of_range",
         /// Not hours of a day, as in `08:00-12:00`.
         NotHours = "not_hours",
         /// Ends before it begins, or at the same time.

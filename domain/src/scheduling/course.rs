@@ -110,6 +110,8 @@ impl Party {
 pub struct Course {
     /// When it is planned.
     pub span: Span,
+    /// It can be called off until this long before it begins.
+    pub cancel_minutes: i64,
     /// When the patient said that they will come.
     pub confirmed_at: Option<Moment>,
     /// When the patient came.
@@ -130,6 +132,7 @@ impl Course {
     pub const fn new(span: Span) -> Self {
         Self {
             span,
+            cancel_minutes: CANCEL_MINUTES_MIN,
             confirmed_at: None,
             arrived_at: None,
             begun_at: None,
@@ -205,10 +208,16 @@ impl Course {
             (Step::Complete | Step::Miss, Party::Clinic) => (now >= self.closes_at(), Refusal::NotYetBegun),
             (Step::Complete, _) => (now >= self.opens_at(), Refusal::NotYetBegun),
             (Step::Cancel, Party::Reception) => (now < ends_at, Refusal::OutOfTurn),
-            (Step::Cancel, _) => (now.plus_minutes(CANCEL_MINUTES_MIN) <= starts_at, Refusal::TooLateToCancel),
+            (Step::Cancel, _) => (now <= self.cancel_until(), Refusal::TooLateToCancel),
             (Step::Miss, _) => (now >= starts_at.plus_minutes(NO_SHOW_MINUTES_MIN), Refusal::NotYetBegun),
         };
         if in_time { Ok(()) } else { Err(otherwise) }
+    }
+
+    /// Until when either of its people can call it off.
+    #[must_use]
+    pub fn cancel_until(&self) -> Moment {
+        self.span.starts_at.plus_minutes(-self.cancel_minutes)
     }
 
     /// What somebody may do with it now.

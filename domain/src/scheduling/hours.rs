@@ -1,9 +1,9 @@
 //! Weekly opening hours, as people write them.
 
-use jiff::civil;
+use jiff::{ToSpan, civil};
 use serde::{Deserialize, Serialize};
 
-use super::{MINUTES_A_DAY, STRETCHES_A_DAY_MAX};
+use super::{MINUTES_A_DAY, STRETCHES_A_DAY_MAX, holidays::parse_day};
 use crate::{FieldErrors, Problem, ProfessionalId};
 
 words! {
@@ -73,6 +73,12 @@ pub struct WeekForm {
     /// Sunday.
     #[serde(default)]
     pub sunday: String,
+    /// From which day on, `YYYY-MM-DD`; from today on, if it is empty.
+    #[serde(default)]
+    pub valid_from: String,
+    /// Up to and with which day; without end, if it is empty.
+    #[serde(default)]
+    pub valid_until: String,
 }
 
 /// The weekly opening hours of one professional, checked: no stretch ends before it begins, none overlap.
@@ -82,6 +88,66 @@ pub struct Week {
     pub professional: ProfessionalId,
     /// Sorted by day and start.
     pub stretches: Vec<OpeningHours>,
+    /// From which day on; from today on, if there is none.
+    pub from: Option<civil::Date>,
+    /// Up to and with which day; without end, if there is none.
+    pub until: Option<civil::Date>,
+}
+
+/// Opening hours and the days they are valid for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DatedHours {
+    /// The hours.
+    pub hours: OpeningHours,
+    /// The first day; since ever, if there is none.
+    pub from: Option<civil::Date>,
+    /// The last day; without end, if there is none.
+    pub until: Option<civil::Date>,
+}
+
+impl DatedHours {
+    /// Whether they are valid on a day.
+    #[must_use]
+    pub fn is_in_force(&self, date: civil::Date) -> bool {
+        self.from.is_none_or(|from| from <= date) && self.until.is_none_or(|until| date <= until)
+    }
+
+    /// The same hours, as far as they lie before a day.
+    fn before(self, date: civil::Date) -> Option<Self> {
+        let last = date.checked_sub(1.day()).ok()?;
+        let until = self.until.map_or(last, |until| until.min(last));
+        self.from.is_none_or(|from| from <= until).then_some(Self { until: Some(until), ..self })
+    }
+
+    /// The same hours, as far as they lie after a day.
+    fn after(self, date: civil::Date) -> Option<Self> {
+        let first = date.checked_add(1.day()).ok()?;
+        let from = self.from.map_or(first, |from| from.max(first));
+        self.until.is_none_or(|until| from <= until).then_some(Self { from: Some(from), ..self })
+    }
+}
+
+/// The hours that are in force on a day.
+#[must_use]
+pub fn in_force(hours: &[DatedHours], date: civil::Date) -> Vec<OpeningHours> {
+    hours.iter().filter(|dated| dated.is_in_force(date)).map(|dated| dated.hours).collect()
+}
+
+/// What stands once a week is set: its hours on the days it is valid for, the hours so far on all others. What is over
+/// offers nothing any more, and goes.
+#[must_use]
+pub fn replaced(kept: &[DatedHours], week: &Week, today: civil::Date) -> Vec<DatedHours> {
+    let from = week.from.map_or(today, |from| from.max(today));
+    let mut hours = Vec::new();
+    for dated in kept {
+        hours.extend(dated.before(from));
+        hours.extend(week.until.and_then(|until| dated.after(until)));
+    }
+    hours.retain(|dated| dated.until.is_none_or(|until| until >= today));
+    if week.until.is_none_or(|until| until >= from) {
+        hours.extend(week.stretches.iter().map(|&hours| DatedHours { hours, from: Some(from), until: week.until }));
+    }
+    hours
 }
 
 impl WeekForm {
@@ -104,6 +170,8 @@ impl WeekForm {
             friday: day(Weekday::Friday),
             saturday: day(Weekday::Saturday),
             sunday: day(Weekday::Sunday),
+            valid_from: String::new(),
+            valid_until: String::new(),
         }
     }
 
@@ -133,8 +201,16 @@ impl WeekForm {
                 stretches.extend(day);
             }
         }
-        match professional {
-            Some(professional) if errors.is_empty() => Ok(Week { professional, stretches }),
+        let from = errors.keep("valid_from", optional_day(&self.valid_from));
+        let until = optional_day(&self.valid_until).and_then(|until| match (from.flatten(), until) {
+            (Some(from), Some(until)) if until < from => Err(Problem::EndsBeforeStart),
+            _ => Ok(until),
+        });
+        let until = errors.keep("valid_until", until);
+        match (professional, from, until) {
+            (Some(professional), Some(from), Some(until)) if errors.is_empty() => {
+                Ok(Week { professional, stretches, from, until })
+            }
             _ => Err(errors),
         }
     }
@@ -143,11 +219,7 @@ impl WeekForm {
 fn day_stretches(weekday: Weekday, text: &str) -> Result<Vec<OpeningHours>, Problem> {
     let mut day = Vec::new();
     for part in text.split([',', ';']).map(str::trim).filter(|part| !part.is_empty()) {
-        let (starts, ends) = part.split_once(['-', '–']).ok_or(Problem::NotHours)?;
-        let (starts_minute, ends_minute) = (minute(starts)?, minute(ends)?);
-        if starts_minute >= ends_minute {
-            return Err(Problem::EndsBeforeStart);
-        }
+        let (starts_minute, ends_minute) = parse_stretch(part)?;
         day.push(OpeningHours { weekday, starts_minute, ends_minute });
     }
     day.sort_by_key(|stretch| stretch.starts_minute);
@@ -158,6 +230,17 @@ fn day_stretches(weekday: Weekday, text: &str) -> Result<Vec<OpeningHours>, Prob
         return Err(Problem::Overlaps);
     }
     Ok(day)
+}
+
+/// One stretch of a day, as in `08:00-12:00`.
+pub(super) fn parse_stretch(text: &str) -> Result<(i64, i64), Problem> {
+    let (starts, ends) = text.split_once(['-', '–']).ok_or(Problem::NotHours)?;
+    let (starts_minute, ends_minute) = (minute(starts)?, minute(ends)?);
+    if starts_minute < ends_minute { Ok((starts_minute, ends_minute)) } else { Err(Problem::EndsBeforeStart) }
+}
+
+fn optional_day(text: &str) -> Result<Option<civil::Date>, Problem> {
+    if text.trim().is_empty() { Ok(None) } else { parse_day(text).map(Some) }
 }
 
 fn minute(text: &str) -> Result<i64, Problem> {

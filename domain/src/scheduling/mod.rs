@@ -3,10 +3,14 @@
 mod booking;
 mod change;
 mod course;
+mod holidays;
 mod hours;
+mod rules;
 mod slots;
 #[cfg(test)]
 mod course_tests;
+#[cfg(test)]
+mod rules_tests;
 #[cfg(test)]
 mod tests;
 
@@ -17,7 +21,15 @@ pub use self::{
     booking::{Booking, BookingForm},
     change::{AppointmentChange, CHANGES_MAX, CallOff, CallOffForm, ReasonKind},
     course::{AppointmentState, Course, Party, RoomState, Step},
-    hours::{OpeningHours, Week, WeekForm, Weekday},
+    holidays::{
+        HOLIDAY_CHARS_MAX, HOLIDAYS_MAX, Holiday, HolidayForm, NationalHoliday, NewHoliday, easter, national_holiday,
+        optional_days,
+    },
+    hours::{DatedHours, OpeningHours, Week, WeekForm, Weekday, in_force, replaced},
+    rules::{
+        Allowance, BookingRules, BookingRulesForm, EXCEPTIONS_MAX, ExceptionForm, ExceptionKind, ExceptionLine,
+        ScheduleException,
+    },
     slots::{Offer, Span, free_slots, may_book, slot_at},
 };
 use crate::{AppointmentId, Local};
@@ -26,11 +38,11 @@ use crate::{AppointmentId, Local};
 pub const VISIT_MINUTES_MIN: i64 = 10;
 /// Longest visit.
 pub const VISIT_MINUTES_MAX: i64 = 240;
-/// A slot can be booked until this long before it begins.
+/// A slot can be booked until this long before it begins, unless a professional's rules say otherwise.
 pub const LEAD_MINUTES_MIN: i64 = 1;
-/// Booking goes this far ahead.
+/// Booking goes this far ahead, unless a professional's rules say otherwise.
 pub const BOOKING_DAYS_MAX: i64 = 60;
-/// A visit can be called off until this long before it begins.
+/// A visit can be called off until this long before it begins, unless a professional's rules say otherwise.
 pub const CANCEL_MINUTES_MIN: i64 = 60;
 /// Upcoming visits of one patient.
 pub const UPCOMING_APPOINTMENTS_MAX: i64 = 20;
@@ -55,6 +67,19 @@ pub struct FreeDay {
     pub date: civil::Date,
     /// The starts of its free slots, in order.
     pub slots: Vec<Local>,
+}
+
+/// Fourteen days in which a visit can be booked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BookingWindow {
+    /// Today, on the professional's calendar.
+    pub today: civil::Date,
+    /// The first of the fourteen days.
+    pub first: civil::Date,
+    /// The last day that can be booked.
+    pub last: civil::Date,
+    /// Those of them with free slots.
+    pub days: Vec<FreeDay>,
 }
 
 /// An appointment as lists show it: no clinical text.
@@ -82,6 +107,8 @@ pub struct AppointmentCard {
     pub room: RoomState,
     /// When the room opens.
     pub room_opens: Local,
+    /// Until when either of its people can call it off.
+    pub cancel_until: Local,
     /// What the reader may do with it now.
     pub steps: Vec<Step>,
 }

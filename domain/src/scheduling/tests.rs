@@ -15,6 +15,15 @@ fn day(weekday: Weekday, starts_minute: i64, ends_minute: i64) -> OpeningHours {
     OpeningHours { weekday, starts_minute, ends_minute }
 }
 
+/// Hours that are always valid.
+fn always(hours: OpeningHours) -> DatedHours {
+    DatedHours { hours, from: None, until: None }
+}
+
+fn offer<'a>(hours: &'a [DatedHours], zone: &'a TimeZone, visit_minutes: i64, busy: &'a [Span]) -> Offer<'a> {
+    Offer { hours, exceptions: &[], holidays: &[], rules: BookingRules::default(), zone, visit_minutes, busy }
+}
+
 fn week(text: &str) -> Result<Week, FieldErrors> {
     let professional = "0192f1a0-7b1c-7e55-8a10-0123456789ab".to_owned();
     WeekForm { professional, monday: text.to_owned(), ..WeekForm::default() }.check()
@@ -52,8 +61,9 @@ fn a_week_comes_back_as_it_was_typed() {
 
 #[test]
 fn slots_fill_the_opening_hours_and_nothing_else() {
-    let hours = [day(Weekday::Monday, 8 * 60, 10 * 60)];
-    let offer = Offer { hours: &hours, zone: &sao_paulo(), visit_minutes: 50, busy: &[] };
+    let hours = [always(day(Weekday::Monday, 8 * 60, 10 * 60))];
+    let zone = sao_paulo();
+    let offer = offer(&hours, &zone, 50, &[]);
     let monday = civil::date(2026, 11, 23);
     let slots = free_slots(&offer, monday, monday, at("2026-11-20T12:00:00-03:00"));
     let starts = slots.iter().map(|slot| slot.starts_at).collect::<Vec<_>>();
@@ -62,9 +72,10 @@ fn slots_fill_the_opening_hours_and_nothing_else() {
 
 #[test]
 fn a_booked_or_past_slot_is_not_free() {
-    let hours = [day(Weekday::Monday, 8 * 60, 11 * 60)];
+    let hours = [always(day(Weekday::Monday, 8 * 60, 11 * 60))];
     let busy = [Span { starts_at: at("2026-11-23T09:30:00-03:00"), ends_at: at("2026-11-23T09:45:00-03:00") }];
-    let offer = Offer { hours: &hours, zone: &sao_paulo(), visit_minutes: 60, busy: &busy };
+    let zone = sao_paulo();
+    let offer = offer(&hours, &zone, 60, &busy);
     let monday = civil::date(2026, 11, 23);
     let slots = free_slots(&offer, monday, monday, at("2026-11-23T08:00:00-03:00"));
     assert_eq!(slots.iter().map(|slot| slot.starts_at).collect::<Vec<_>>(), [at("2026-11-23T10:00:00-03:00")]);
@@ -73,8 +84,9 @@ fn a_booked_or_past_slot_is_not_free() {
 #[test]
 fn the_hour_a_clock_jumps_over_offers_nothing() {
     // On 2018-11-04 São Paulo went from 23:59 straight to 01:00.
-    let hours = [day(Weekday::Sunday, 0, 3 * 60)];
-    let offer = Offer { hours: &hours, zone: &sao_paulo(), visit_minutes: 30, busy: &[] };
+    let hours = [always(day(Weekday::Sunday, 0, 3 * 60))];
+    let zone = sao_paulo();
+    let offer = offer(&hours, &zone, 30, &[]);
     let sunday = civil::date(2018, 11, 4);
     let slots = free_slots(&offer, sunday, sunday, at("2018-11-03T12:00:00Z"));
     let clocks = slots.iter().map(|slot| slot.starts_at.in_zone(&sao_paulo()).clock()).collect::<Vec<_>>();
@@ -83,10 +95,10 @@ fn the_hour_a_clock_jumps_over_offers_nothing() {
 
 #[test]
 fn only_an_offered_slot_can_be_booked() {
-    let hours = [day(Weekday::Monday, 8 * 60, 10 * 60)];
+    let hours = [always(day(Weekday::Monday, 8 * 60, 10 * 60))];
     let busy = [Span { starts_at: at("2026-11-23T09:00:00-03:00"), ends_at: at("2026-11-23T10:00:00-03:00") }];
     let zone = sao_paulo();
-    let offer = Offer { hours: &hours, zone: &zone, visit_minutes: 60, busy: &busy };
+    let offer = offer(&hours, &zone, 60, &busy);
     let now = at("2026-11-20T12:00:00-03:00");
     let slot = |text: &str| slot_at(&offer, at(text), now).map(|slot| slot.ends_at);
     assert_eq!(slot("2026-11-23T08:00:00-03:00"), Ok(at("2026-11-23T09:00:00-03:00")));
@@ -101,11 +113,12 @@ fn only_an_offered_slot_can_be_booked() {
 #[test]
 fn booking_has_a_lead_time_and_a_horizon() {
     let now = at("2026-11-20T12:00:00Z");
-    assert_eq!(may_book(now, now), Err(Refusal::TooSoon));
-    assert_eq!(may_book(now.plus_minutes(-30), now), Err(Refusal::TooSoon));
-    assert_eq!(may_book(now.plus_minutes(LEAD_MINUTES_MIN), now), Ok(()));
-    assert_eq!(may_book(now.plus_minutes(BOOKING_DAYS_MAX * 1440), now), Ok(()));
-    assert_eq!(may_book(now.plus_minutes(BOOKING_DAYS_MAX * 1440 + 1), now), Err(Refusal::TooFarAhead));
+    let rules = BookingRules::default();
+    assert_eq!(may_book(now, &rules, now), Err(Refusal::TooSoon));
+    assert_eq!(may_book(now.plus_minutes(-30), &rules, now), Err(Refusal::TooSoon));
+    assert_eq!(may_book(now.plus_minutes(LEAD_MINUTES_MIN), &rules, now), Ok(()));
+    assert_eq!(may_book(now.plus_minutes(BOOKING_DAYS_MAX * 1440), &rules, now), Ok(()));
+    assert_eq!(may_book(now.plus_minutes(BOOKING_DAYS_MAX * 1440 + 1), &rules, now), Err(Refusal::TooFarAhead));
 }
 
 proptest! {
@@ -133,7 +146,8 @@ proptest! {
         }).collect::<Vec<_>>();
         let first = now.in_zone(&zone).date();
         let last = first.checked_add(14.days()).unwrap();
-        let slots = free_slots(&Offer { hours: &hours, zone: &zone, visit_minutes: visit, busy: &busy }, first, last, now);
+        let dated = hours.iter().copied().map(always).collect::<Vec<_>>();
+        let slots = free_slots(&offer(&dated, &zone, visit, &busy), first, last, now);
         for pair in slots.windows(2) {
             prop_assert!(pair[0].ends_at <= pair[1].starts_at);
         }

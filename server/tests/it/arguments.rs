@@ -6,14 +6,14 @@ use crate::{
     browser::form,
     clinic::PASSWORD,
     doors::Things,
-    people::{always, booking, dependant, email_of, new_professional, profile, registration},
+    people::{always, booking, booking_rules, dependant, email_of, new_professional, profile, registration},
 };
 
 /// What no letter says.
 const TOKEN: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 /// Server functions whose page sends nothing.
-const NOTHING: [&str; 29] = [
+const NOTHING: [&str; 30] = [
     "who_am_i",
     "my_second_factor",
     "new_second_factor",
@@ -32,6 +32,7 @@ const NOTHING: [&str; 29] = [
     "who_saw",
     "reviews",
     "day_board",
+    "holidays",
     "my_passkeys",
     "passkey_creation",
     "passkey_request",
@@ -72,6 +73,8 @@ pub(crate) fn arguments(function: &str, things: &Things) -> String {
         | "mark_no_show"
         | "appointment_changes"
         | "agenda_visit"
+        | "remove_exception"
+        | "remove_holiday"
         | "end_device"
         | "remove_passkey"
         | "resend_invitation"
@@ -101,7 +104,22 @@ pub(crate) fn arguments(function: &str, things: &Things) -> String {
         "directory" => form(&[("form[words]", "helena")]),
         "set_profile" => form(&profile(professional, &unit)),
         "set_biography" => form(&[("form[professional]", professional), ("form[biography]", "Joelhos.")]),
-        "remove_photo" | "opening_hours" | "free_days" | "booking_window" => form(&[("professional", professional)]),
+        "remove_photo" | "opening_hours" | "free_days" | "booking_window" | "booking_rules" | "schedule_exceptions" => {
+            form(&[("professional", professional)])
+        }
+        "set_booking_rules" => form(&booking_rules(professional)),
+        "add_exception" => form(&[
+            ("form[professional]", professional),
+            ("form[kind]", "closed"),
+            ("form[first]", "2030-01-02"),
+            ("form[last]", ""),
+            ("form[hours]", ""),
+        ]),
+        // No day is a holiday twice.
+        "add_holiday" => form(&[
+            ("form[date]", &format!("{}-07-09", 2030 + number % 7000)),
+            ("form[name]", "Revolução Constitucionalista"),
+        ]),
         "set_opening_hours" => form(&always(professional)),
         "add_professional" => form(&new_professional(&name, &email, &unit)),
         "book_appointment" => form(&booking(professional, starts_at)),

@@ -172,8 +172,13 @@ fn allowed(door: &Door) -> &'static str {
         "register" | "sign_in" => "visitor",
         "invite" | "invitations" | "resend_invitation" | "revoke_invitation" | "add_professional" | "audit_trail"
         | "read_security_log" | "deactivate_account" | "people" | "reactivate_account" | "reviews"
-        | "mark_reviewed" | "answer_contest" | "set_opening_hours" => "administrator",
+        | "mark_reviewed" | "answer_contest" | "set_opening_hours" | "set_booking_rules" | "add_exception"
+        | "remove_exception" | "add_holiday" | "remove_holiday" => "administrator",
         "complete_appointment"
+        | "mark_arrived"
+        | "mark_no_show"
+        | "call_off_appointment"
+        | "agenda_visit"
         | "write_note"
         | "day_board"
         | "my_patients"

@@ -68,6 +68,7 @@ impl Clinic {
         let id = administrator.call("add_professional", &new_professional(name, &email, &number)).await;
         let id = id.json::<ProfessionalId>().to_string();
         administrator.call("set_opening_hours", &always(&id)).await.json::<()>();
+        administrator.call("set_booking_rules", &booking_rules(&id)).await.json::<()>();
         self.sign_in(&email).await
     }
 
@@ -174,6 +175,21 @@ pub(crate) fn dependant(name: &str) -> [(&'static str, &str); 5] {
         ("form[cpf]", ""),
         ("form[relationship]", "child"),
         ("form[responsible]", RESPONSIBLE),
+    ]
+}
+
+/// The usual rules of somebody who works on holidays too.
+pub(crate) fn booking_rules(professional: &str) -> [(&'static str, &str); 9] {
+    [
+        ("form[professional]", professional),
+        ("form[buffer_before]", "0"),
+        ("form[buffer_after]", "0"),
+        ("form[lead]", "1"),
+        ("form[horizon]", "60"),
+        ("form[daily_max]", ""),
+        ("form[cancel]", "60"),
+        ("form[holidays]", "allowed"),
+        ("form[walk_ins]", "allowed"),
     ]
 }
 

@@ -6,13 +6,13 @@ use domain::{
     AppointmentId, Local, Moment, PatientId, PayerId, ProfessionalId, Refusal, Verb,
     audit::Event,
     jobs::Job,
-    scheduling::{Booking, Course, FreeDay, Offer, Span, UPCOMING_APPOINTMENTS_MAX, free_slots, slot_at},
+    scheduling::{Booking, BookingWindow, Course, FreeDay, Span, UPCOMING_APPOINTMENTS_MAX, free_slots, slot_at},
 };
 use jiff::{ToSpan, civil::Date};
 
 use super::{
     course::{Change, note_change},
-    hours::offered,
+    hours::{Offered, offered},
 };
 use crate::{
     caller::Caller,
@@ -31,21 +31,33 @@ const FREE_DAYS: i64 = 14;
 /// # Errors
 /// [`crate::Error::Missing`] when there is no such professional for this caller.
 pub async fn free_days(caller: &Caller, professional: ProfessionalId, from: Option<Date>) -> Result<Vec<FreeDay>> {
+    Ok(booking_window(caller, professional, from).await?.days)
+}
+
+/// The free slots of a professional, and the days they were looked for.
+///
+/// # Errors
+/// [`crate::Error::Missing`] when there is no such professional for this caller.
+pub async fn booking_window(
+    caller: &Caller,
+    professional: ProfessionalId,
+    from: Option<Date>,
+) -> Result<BookingWindow> {
     let reach = caller.must(Verb::SeeFreeSlots)?;
     may_touch(caller, reach, professional)?;
     let mut read = caller.read().await?;
-    let offered = offered(&mut read.tx, professional).await?.must_be_active()?;
+    let offered = offered(&mut read.tx, professional, caller.now).await?.must_be_active()?;
     let today = caller.now.in_zone(&offered.zone).date();
     let first = from.map_or(today, |from| from.max(today));
-    let last = first.saturating_add((FREE_DAYS - 1).days());
-    let busy = busy(&mut read.tx, professional, instants(first, last, &offered.zone)).await?;
-    let offer = Offer { hours: &offered.hours, zone: &offered.zone, visit_minutes: offered.visit_minutes, busy: &busy };
+    let end = first.saturating_add((FREE_DAYS - 1).days());
+    let busy = busy(&mut read.tx, professional, instants(first, end, &offered.zone)).await?;
     let mut days = BTreeMap::<Date, Vec<Local>>::new();
-    for slot in free_slots(&offer, first, last, caller.now) {
+    for slot in free_slots(&offered.beside(&busy), first, end, caller.now) {
         let local = slot.starts_at.in_zone(&offered.zone);
         days.entry(local.date()).or_default().push(local);
     }
-    Ok(days.into_iter().map(|(date, slots)| FreeDay { date, slots }).collect())
+    let days = days.into_iter().map(|(date, slots)| FreeDay { date, slots }).collect();
+    Ok(BookingWindow { today, first, last: today.saturating_add(offered.rules.horizon_days.days()), days })
 }
 
 /// Books a free slot for the caller, or for the person they act for.
@@ -63,22 +75,35 @@ pub async fn book(caller: &Caller, booking: Booking) -> Result<AppointmentId> {
     // The limit of a patient spans rows, and two overlapping rows written at once could wait for one another.
     in_turn(&mut work.tx, booking.professional.0).await?;
     in_turn(&mut work.tx, patient.0).await?;
-    let offered = offered(&mut work.tx, booking.professional).await?.must_be_active()?;
-    let offer = Offer { hours: &offered.hours, zone: &offered.zone, visit_minutes: offered.visit_minutes, busy: &[] };
-    let slot = slot_at(&offer, booking.starts_at, caller.now)?;
+    let offered = offered(&mut work.tx, booking.professional, caller.now).await?.must_be_active()?;
+    let slot = offered_slot(&mut work.tx, &offered, booking.professional, booking.starts_at, caller.now).await?;
     if upcoming(&mut work.tx, patient, caller.now).await? >= UPCOMING_APPOINTMENTS_MAX {
         return Err(Refusal::TooManyAppointments.into());
     }
     let appointment = caller.new_id::<AppointmentId>();
-    insert(&mut work, caller, appointment, patient, &booking, slot)
+    let course = Course { cancel_minutes: offered.rules.cancel_minutes, ..Course::new(slot) };
+    insert(&mut work, caller, appointment, patient, &booking, &course)
         .await
         .refuse_on("appointment_slot_taken", Refusal::SlotTaken)
         .refuse_on("appointment_patient_busy", Refusal::PatientBusy)?;
-    let change = Change { number: 0, from: None, course: Course::new(slot), why: None };
+    let change = Change { number: 0, from: None, course, why: None };
     note_change(&mut work, caller, appointment, patient, change).await?;
     work.enqueue(Job::ConfirmBooking(appointment)).await?;
     work.commit(Event::AppointmentBooked(appointment, patient)).await?;
     Ok(appointment)
+}
+
+/// The slot that begins at an instant, beside what is booked on its day.
+pub(super) async fn offered_slot(
+    tx: &mut Tx,
+    offered: &Offered,
+    professional: ProfessionalId,
+    starts_at: Moment,
+    now: Moment,
+) -> Result<Span> {
+    let date = starts_at.in_zone(&offered.zone).date();
+    let busy = busy(tx, professional, instants(date, date, &offered.zone)).await?;
+    Ok(slot_at(&offered.beside(&busy), starts_at, now)?)
 }
 
 // queries
@@ -89,7 +114,7 @@ fn instants(first: Date, last: Date, zone: &jiff::tz::TimeZone) -> Span {
     Span { starts_at: midnight(first).unwrap_or(end), ends_at: midnight(last.saturating_add(1.day())).unwrap_or(end) }
 }
 
-/// What is booked in a stretch of time. No visit is longer than a day, so nothing older can reach into it.
+/// What is booked in a stretch of time, and around it: no visit and no pause is longer than a day.
 async fn busy(tx: &mut Tx, professional: ProfessionalId, within: Span) -> Result<Vec<Span>> {
     let found = rows!(
         tx,
@@ -98,7 +123,7 @@ async fn busy(tx: &mut Tx, professional: ProfessionalId, within: Span) -> Result
          where professional_id = $1 and starts_at > $2 and starts_at < $3 and cancelled_at is null order by starts_at",
         professional,
         within.starts_at.plus_minutes(-24 * 60),
-        within.ends_at
+        within.ends_at.plus_minutes(24 * 60)
     )?;
     Ok(found.into_iter().map(|(starts_at, ends_at)| Span { starts_at, ends_at }).collect())
 }
@@ -121,7 +146,7 @@ async fn insert(
     id: AppointmentId,
     patient: PatientId,
     booking: &Booking,
-    slot: Span,
+    course: &Course,
 ) -> Result<()> {
     let reason = if booking.reason.is_empty() {
         None
@@ -131,16 +156,18 @@ async fn insert(
     };
     run!(
         &mut work.tx,
-        "insert into appointment (id, professional_id, patient_id, payer_id, starts_at, ends_at, reason, booked_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "insert into appointment (id, professional_id, patient_id, payer_id, starts_at, ends_at, reason, booked_at,
+                                  cancel_minutes)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         id,
         booking.professional,
         patient,
         PayerId::SELF_PAY,
-        slot.starts_at,
-        slot.ends_at,
+        course.span.starts_at,
+        course.span.ends_at,
         reason.as_ref(),
-        caller.now
+        caller.now,
+        course.cancel_minutes
     )?;
     Ok(())
 }

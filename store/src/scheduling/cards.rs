@@ -218,6 +218,7 @@ impl CardRow {
             state: course.state(),
             room: course.room(caller.now),
             room_opens: course.opens_at().in_zone(&zone),
+            cancel_until: course.cancel_until().in_zone(&zone),
             steps: steps.unwrap_or_default(),
         })
     }

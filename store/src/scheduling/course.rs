@@ -18,7 +18,7 @@ use crate::{
 /// The columns of a [`CourseRow`].
 macro_rules! course_columns {
     () => {
-        "appointment.starts_at, appointment.ends_at, appointment.confirmed_at, appointment.arrived_at,
+        "appointment.starts_at, appointment.ends_at, appointment.cancel_minutes, appointment.confirmed_at, appointment.arrived_at,
          appointment.begun_at, appointment.completed_at, appointment.cancelled_at, appointment.missed_at"
     };
 }
@@ -30,6 +30,7 @@ pub(crate) use course_columns;
 pub(crate) struct CourseRow {
     starts_at: Moment,
     ends_at: Moment,
+    cancel_minutes: i64,
     confirmed_at: Option<Moment>,
     arrived_at: Option<Moment>,
     begun_at: Option<Moment>,
@@ -42,6 +43,7 @@ impl CourseRow {
     pub(crate) const fn course(&self) -> Course {
         Course {
             span: Span { starts_at: self.starts_at, ends_at: self.ends_at },
+            cancel_minutes: self.cancel_minutes,
             confirmed_at: self.confirmed_at,
             arrived_at: self.arrived_at,
             begun_at: self.begun_at,

@@ -8,6 +8,7 @@ use domain::{
     jobs::Outcome,
     patients::{ListForm, PatientForm},
     privacy::{NewAnswer, NewReview},
+    scheduling::BookingRules,
     second_factor::{Made, RecoveryCodes},
     terms::{Accepted, CURRENT},
 };
@@ -21,8 +22,9 @@ use crate::{
     authenticator::Authenticator,
     given::{
         Clinic, Engine, ORIGIN, PASSWORD, Slot, biography, booking, broken_glass, call_off, contested, credentials,
-        email_of, first_administrator, invitation, mornings, new_dependant, new_email, new_password, new_professional,
-        new_staff, note, on, picture, profile, random_id, registration, sought, whoever,
+        day_off, email_of, first_administrator, invitation, mornings, new_dependant, new_email, new_holiday,
+        new_password, new_professional, new_staff, note, on, picture, profile, random_id, registration, sought,
+        whoever,
     },
     passkeys::{add, new_name},
     raw::Dump,
@@ -142,7 +144,17 @@ doors! {
     "professionals::freshen"        [D, D, D, D, D, D, D] EARLY false |c, _| professionals::freshen(&c);
     "scheduling::opening_hours"     [S, D, D, Y, M, Y, Y] EARLY true |c, at| scheduling::opening_hours(&c, at.professional);
     "scheduling::set_opening_hours" [S, D, D, Y, M, Y, D] EARLY true |c, at| scheduling::set_opening_hours(&c, mornings(at.professional).check().unwrap());
+    "scheduling::booking_rules"     [S, D, D, Y, M, Y, Y] EARLY true |c, at| scheduling::booking_rules(&c, at.professional);
+    "scheduling::set_booking_rules" [S, D, D, Y, M, Y, D] EARLY true |c, at| scheduling::set_booking_rules(&c, (at.professional, BookingRules::default()));
+    "scheduling::exceptions"        [S, D, D, Y, M, Y, Y] EARLY true |c, at| scheduling::exceptions(&c, at.professional);
+    "scheduling::add_exception"     [S, D, D, Y, M, Y, D] EARLY true |c, at| scheduling::add_exception(&c, (at.professional, day_off("2026-12-24")));
+    // The id of a visit is the id of no exception, and of no holiday.
+    "scheduling::remove_exception"  [S, D, D, M, M, M, D] EARLY true |c, at| scheduling::remove_exception(&c, at.visit.0.into());
+    "scheduling::holidays"          [S, D, D, Y, Y, Y, Y] EARLY false |c, _| scheduling::holidays(&c);
+    "scheduling::add_holiday"       [S, D, D, D, D, Y, D] EARLY false |c, _| scheduling::add_holiday(&c, new_holiday("2026-07-09"));
+    "scheduling::remove_holiday"    [S, D, D, D, D, M, D] EARLY true |c, at| scheduling::remove_holiday(&c, at.visit.0.into());
     "scheduling::free_days"         [S, Y, Y, Y, M, Y, Y] EARLY true |c, at| scheduling::free_days(&c, at.professional, None);
+    "scheduling::booking_window"    [S, Y, Y, Y, M, Y, Y] EARLY true |c, at| scheduling::booking_window(&c, at.professional, None);
     "scheduling::book"              [S, Y, Y, D, D, D, D] EARLY true |c, at| scheduling::book(&c, booking(at.free));
     "scheduling::appointment"       [S, Y, M, Y, M, D, D] EARLY true |c, at| scheduling::appointment(&c, at.visit);
     "scheduling::visits"            [S, Y, Y, Y, Y, D, D] EARLY false |c, _| scheduling::visits(&c);

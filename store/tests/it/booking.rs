@@ -4,7 +4,7 @@ use domain::{
     Moment, Refusal,
     audit::EventKind::AppointmentBooked,
     jobs::Job,
-    scheduling::{BOOKING_DAYS_MAX, UPCOMING_APPOINTMENTS_MAX, WeekForm},
+    scheduling::{Allowance, BOOKING_DAYS_MAX, BookingRules, UPCOMING_APPOINTMENTS_MAX, WeekForm},
 };
 use jiff::civil::date;
 use store::{Caller, Result, scheduling};
@@ -26,8 +26,11 @@ async fn always_open(clinic: &Clinic, name: &str) -> Caller {
         friday: day(),
         saturday: day(),
         sunday: day(),
+        ..WeekForm::default()
     };
     scheduling::set_opening_hours(&helena, week.check().unwrap()).await.unwrap();
+    let rules = BookingRules { holidays: Allowance::Allowed, ..BookingRules::default() };
+    scheduling::set_booking_rules(&helena, (helena.must_be_professional().unwrap(), rules)).await.unwrap();
     helena
 }
 

@@ -28,10 +28,10 @@ pub(crate) use crate::answers::{
     assert_denied, assert_missing, assert_one_winner, assert_refused, assert_taken, at_once, outcome,
 };
 pub(crate) use crate::typed::{
-    GLASS_REASON, biography, booking, broken_glass, call_off, contested, credentials, email_of, first_administrator,
-    invitation, mornings, new_dependant, new_dependant_with, new_email, new_password, new_professional, new_staff,
-    note, numbered_staff, picture, profile, profile_form, registration, registration_with, sought, sought_by_cpf,
-    whoever,
+    GLASS_REASON, biography, booking, broken_glass, call_off, contested, credentials, day_off, email_of,
+    first_administrator, invitation, mornings, new_dependant, new_dependant_with, new_email, new_holiday, new_password,
+    new_professional, new_staff, note, numbered_staff, picture, profile, profile_form, registration, registration_with,
+    sought, sought_by_cpf, whoever,
 };
 
 /// What everybody in these tests types.

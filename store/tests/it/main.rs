@@ -38,6 +38,7 @@ mod directory;
 mod booking;
 mod scheduling;
 mod course;
+mod offer;
 
 mod calls;
 mod care;

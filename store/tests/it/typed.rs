@@ -12,7 +12,7 @@ use domain::{
         Biography, DirectoryForm, DirectorySearch, NewProfessional, Photo, ProfessionalForm, Profile, ProfileForm,
     },
     records::NewNote,
-    scheduling::{Booking, CallOff, CallOffForm, WeekForm},
+    scheduling::{Booking, CallOff, CallOffForm, ExceptionKind, HolidayForm, NewHoliday, ScheduleException, WeekForm},
     terms::CURRENT,
 };
 
@@ -190,6 +190,16 @@ pub(crate) const GLASS_REASON: &str = "desmaiou na sala de espera";
 
 pub(crate) fn broken_glass(patient: PatientId) -> BreakGlass {
     BreakGlassForm { patient: patient.to_string(), reason: GLASS_REASON.into() }.check().unwrap()
+}
+
+/// A whole day on which nobody is seen.
+pub(crate) fn day_off(day: &str) -> ScheduleException {
+    let day = day.parse().unwrap();
+    ScheduleException { kind: ExceptionKind::Closed, first: day, last: day, starts_minute: 0, ends_minute: 1440 }
+}
+
+pub(crate) fn new_holiday(day: &str) -> NewHoliday {
+    HolidayForm { date: day.into(), name: "Revolução Constitucionalista".into() }.check().unwrap()
 }
 
 /// The reception calls a visit off because the patient asked for it.
