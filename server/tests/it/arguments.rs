@@ -48,7 +48,7 @@ const NOTHING: [&str; 30] = [
 
 /// What the page of a server function sends.
 pub(crate) fn arguments(function: &str, things: &Things) -> String {
-    let Things { appointment, professional, starts_at, account, patient, number, .. } = things;
+    let Things { appointment, professional, account, patient, number, .. } = things;
     let (name, unit) = (format!("Nova Pessoa {number}"), format!("{}-F", 500_000 + number));
     let email = email_of(&name);
     match function {
@@ -107,6 +107,15 @@ pub(crate) fn arguments(function: &str, things: &Things) -> String {
         "remove_photo" | "opening_hours" | "free_days" | "booking_window" | "booking_rules" | "schedule_exceptions" => {
             form(&[("professional", professional)])
         }
+        "add_professional" => form(&new_professional(&name, &email, &unit)),
+        _ => offer(function, things),
+    }
+}
+
+/// The same of what is offered and booked.
+fn offer(function: &str, things: &Things) -> String {
+    let Things { professional, starts_at, number, .. } = things;
+    match function {
         "set_booking_rules" => form(&booking_rules(professional)),
         "add_exception" => form(&[
             ("form[professional]", professional),
@@ -121,7 +130,6 @@ pub(crate) fn arguments(function: &str, things: &Things) -> String {
             ("form[name]", "Revolução Constitucionalista"),
         ]),
         "set_opening_hours" => form(&always(professional)),
-        "add_professional" => form(&new_professional(&name, &email, &unit)),
         "book_appointment" => form(&booking(professional, starts_at)),
         _ => way_in(function, things),
     }

@@ -26,7 +26,6 @@ pub(crate) use course_columns;
 
 /// The instants of an appointment.
 #[derive(sqlx::FromRow)]
-#[expect(clippy::struct_field_names, reason = "the columns are called so")]
 pub(crate) struct CourseRow {
     starts_at: Moment,
     ends_at: Moment,
