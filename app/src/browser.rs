@@ -1,7 +1,8 @@
-//! What not every browser has, asked for by its name.
+//! What not every browser has, asked for by its name; and waiting.
 
-use js_sys::{Function, Reflect};
+use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 
 /// A property of an object; none when it is absent.
 pub(crate) fn get(object: &JsValue, name: &str) -> Option<JsValue> {
@@ -16,4 +17,15 @@ pub(crate) fn call(object: &JsValue, method: &str, argument: &JsValue) -> Option
 /// The name of a thrown thing, such as `NotAllowedError`.
 pub(crate) fn error_name(thrown: &JsValue) -> String {
     get(thrown, "name").and_then(|name| name.as_string()).unwrap_or_default()
+}
+
+/// Waits.
+pub(crate) async fn sleep(millis: u32) {
+    let millis = i32::try_from(millis).unwrap_or(i32::MAX);
+    let done = Promise::new(&mut |resolve, _| {
+        if let Some(window) = web_sys::window() {
+            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, millis);
+        }
+    });
+    let _ = JsFuture::from(done).await;
 }

@@ -103,11 +103,14 @@ export async function addProfessional(page: Page, person: Person): Promise<void>
   await openAllWeek(page);
 }
 
-/** The opening hours on the page of a professional: day and night, every day. */
+/** The opening hours on the page of a professional: day and night, every day, holidays too. */
 export async function openAllWeek(page: Page): Promise<void> {
   for (const day of WEEKDAYS) await page.getByLabel(day).fill("00:00-24:00");
   await page.getByRole("button", { name: "Salvar horários" }).click();
   await expect(page.getByText("Horários salvos.")).toBeVisible();
+  await page.getByLabel("Nos feriados").selectOption("allowed");
+  await page.getByRole("button", { name: "Salvar regras" }).click();
+  await expect(page.getByText("Regras salvas.")).toBeVisible();
 }
 
 /** The slots that a professional offers, from the list on. */

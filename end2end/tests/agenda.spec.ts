@@ -45,3 +45,29 @@ test("an administrator adds a holiday and takes it back", async ({ open }) => {
   await line.getByRole("button", { name: "Retirar" }).click();
   await expect(line).toHaveCount(0);
 });
+
+test("an open agenda shows who books, and disturbs nobody who types", async ({ open }) => {
+  const [professional, first, second] = [somebody("Nair"), somebody("Enzo"), somebody("Ravi")];
+  const [admin, desk] = [await open(), await open()];
+  await signIn(admin, ADMIN);
+  await addProfessional(admin, professional);
+  await signIn(desk, ROSA);
+  await expect(desk).toHaveURL(/agenda/);
+  await desk.waitForLoadState("networkidle");
+  const day = desk.getByRole("list", { name: "Consultas do dia" });
+
+  const forFirst = await open();
+  await register(forFirst, first);
+  await book(forFirst, professional, "");
+  await day.getByRole("link").filter({ hasText: first.name, visible: true }).click();
+
+  const detail = desk.getByRole("region", { name: "Consulta escolhida" }).getByLabel("Detalhes");
+  await detail.fill("Ligou para avisar");
+  const forSecond = await open();
+  await register(forSecond, second);
+  await book(forSecond, professional, "");
+  await expect(detail).toBeFocused();
+  await detail.blur();
+  await expect(day.getByRole("link").filter({ hasText: second.name, visible: true })).toBeVisible();
+  await expect(detail).toHaveValue("Ligou para avisar");
+});

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use leptos::config::LeptosOptions;
 use store::{Caller, Db, News, RelyingParty, Vault};
 
-use crate::{calls::Rooms, clock::Clock, health::LastAnswer, settings::Settings, turn::IceServers};
+use crate::{agenda::Agendas, calls::Rooms, clock::Clock, health::LastAnswer, settings::Settings, turn::IceServers};
 
 /// The running clinic.
 #[derive(Clone)]
@@ -21,6 +21,8 @@ pub struct Clinic {
     visitor: Caller,
     /// The rooms of this node.
     pub rooms: Rooms,
+    /// The agendas that are open at this node.
+    pub agendas: Agendas,
     /// How media may travel.
     pub ice: IceServers,
     /// Whether everything was ready a moment ago.
@@ -66,7 +68,16 @@ impl Clinic {
             actor: Actor::Visitor,
             now,
         };
-        Ok(Self { settings, clock, visitor, rooms: Rooms::default(), ice, readiness: LastAnswer::default(), leptos })
+        Ok(Self {
+            settings,
+            clock,
+            visitor,
+            rooms: Rooms::default(),
+            agendas: Agendas::default(),
+            ice,
+            readiness: LastAnswer::default(),
+            leptos,
+        })
     }
 
     /// Somebody who asks now.

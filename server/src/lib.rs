@@ -25,6 +25,7 @@ pub mod router;
 pub mod session;
 pub mod typed;
 
+pub mod agenda;
 pub mod calls;
 pub mod professionals;
 pub mod turn;

@@ -29,7 +29,8 @@ use tower_http::{
 use tracing::Level;
 
 use crate::{
-    calls::socket, clinic::Clinic, guard, health, hosts, identify, metrics, professionals, proxies, session, typed,
+    agenda, calls::socket, clinic::Clinic, guard, health, hosts, identify, metrics, professionals, proxies, session,
+    typed,
 };
 
 /// A request body is at most this large.
@@ -59,6 +60,7 @@ pub fn router(clinic: &Clinic, demo_outbox: Option<app::mail::DemoOutbox>) -> Ro
     let people = Router::new()
         .leptos_routes_with_context(clinic, pages(), context.clone(), document.clone())
         .route("/calls/{call}/socket", get(socket::open))
+        .route("/agenda/socket", get(agenda::open))
         .route("/photos/{id}", get(professionals::photo))
         .fallback_service(files(&clinic.leptos.site_root, any(render_app_async_with_context(context, document))))
         .layer(middleware::from_fn_with_state(clinic.clone(), typed::keep))

@@ -7,7 +7,7 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Event, EventTarget};
 
-pub(super) use crate::browser::{call, error_name, get};
+pub(super) use crate::browser::{call, error_name, get, sleep};
 
 /// A listener that is taken off its target when dropped.
 pub(super) struct Listener {
@@ -53,17 +53,6 @@ impl Drop for Every {
             window.clear_interval_with_handle(id);
         }
     }
-}
-
-/// Waits.
-pub(super) async fn sleep(millis: u32) {
-    let millis = i32::try_from(millis).unwrap_or(i32::MAX);
-    let done = Promise::new(&mut |resolve, _| {
-        if let Some(window) = web_sys::window() {
-            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, millis);
-        }
-    });
-    let _ = JsFuture::from(done).await;
 }
 
 /// Milliseconds on a clock that never goes back.

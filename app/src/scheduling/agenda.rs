@@ -14,6 +14,7 @@ use super::{
     api::{Board as Day, day_board},
     desk::{DeskCard, DeskDeeds},
     lines::{AboutPerson, StateBadge, TimeAndState, desk_path, room_path, visit_path},
+    live::on_agenda_change,
     my_role,
 };
 use crate::{
@@ -37,6 +38,7 @@ pub fn AgendaPage() -> impl IntoView {
     let date = move || query.read().get("date").and_then(|date| date.parse::<Date>().ok());
     let day = Resource::new(date, day_of_reader);
     on_return(move || day.refetch());
+    on_agenda_change(move || day.refetch());
     let deeds = DeskDeeds::new(move || day.refetch());
     view! {
         <Page title=move || t_string!(i18n, scheduling.agenda_title)>

@@ -16,6 +16,7 @@ mod exceptions;
 mod holidays;
 mod changes;
 mod lines;
+mod live;
 
 pub use agenda::AgendaPage;
 pub use book::BookPage;

@@ -77,7 +77,7 @@ fn refused(why: &'static str) -> Response {
 }
 
 /// The upgrade is a GET, which the CSRF layer lets pass: the page that asks must be ours, to the letter.
-fn is_our_origin(headers: &HeaderMap, ours: &str) -> bool {
+pub(crate) fn is_our_origin(headers: &HeaderMap, ours: &str) -> bool {
     let mut origins = headers.get_all(header::ORIGIN).iter();
     matches!((origins.next(), origins.next()), (Some(origin), None) if origin.as_bytes() == ours.as_bytes())
 }

@@ -1,11 +1,12 @@
 //! What the page of each server function sends: well-formed, about the things that a knock names.
 
 use domain::terms::CURRENT;
+use jiff::{Timestamp, ToSpan, tz::TimeZone};
 
 use crate::{
     browser::form,
     clinic::PASSWORD,
-    doors::Things,
+    doors::{FREE_AFTER_DAYS, Things},
     people::{always, booking, booking_rules, dependant, email_of, new_professional, profile, registration},
 };
 
@@ -13,7 +14,7 @@ use crate::{
 const TOKEN: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 /// Server functions whose page sends nothing.
-const NOTHING: [&str; 30] = [
+const NOTHING: [&str; 29] = [
     "who_am_i",
     "my_second_factor",
     "new_second_factor",
@@ -31,7 +32,6 @@ const NOTHING: [&str; 30] = [
     "invitations",
     "who_saw",
     "reviews",
-    "day_board",
     "holidays",
     "my_passkeys",
     "passkey_creation",
@@ -116,6 +116,11 @@ pub(crate) fn arguments(function: &str, things: &Things) -> String {
 fn offer(function: &str, things: &Things) -> String {
     let Things { professional, starts_at, number, .. } = things;
     match function {
+        // The day of the visit: it may be tomorrow's.
+        "day_board" => starts_at.parse().map_or(String::new(), |free: Timestamp| {
+            let day = free.to_zoned(TimeZone::get("America/Sao_Paulo").unwrap()).date();
+            form(&[("date", &day.saturating_sub(FREE_AFTER_DAYS.days()).to_string())])
+        }),
         "set_booking_rules" => form(&booking_rules(professional)),
         "add_exception" => form(&[
             ("form[professional]", professional),

@@ -98,7 +98,8 @@ async fn book_and_cancel(number: usize, customer: &Customer, told: &Told) -> Opt
     let professional = customer.professional_if_there().await?;
     let (_, days) = customer.call("free_days", &[("professional", &professional)]).await?;
     let days = serde_json::from_str::<Vec<FreeDay>>(&days).unwrap();
-    let slots = days.iter().skip(1).flat_map(|day| &day.slots).skip(number * 100).take(VISITS);
+    // Shortly before midnight the first slot of tomorrow cannot be called off any more.
+    let slots = days.iter().skip(2).flat_map(|day| &day.slots).skip(number * 100).take(VISITS);
     for slot in slots {
         let (status, text) = customer.call("book_appointment", &booking(&professional, &slot.at.to_string())).await?;
         if status == 200 {

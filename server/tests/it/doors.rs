@@ -27,6 +27,8 @@ const TABLE: &str = include_str!("doors.txt");
 /// The columns of the table.
 pub(crate) const CALLERS: [&str; 7] =
     ["visitor", "patient", "other-patient", "professional", "other-professional", "administrator", "reception"];
+/// The slot that is free lies this far from the visit, and from every other of the story.
+pub(crate) const FREE_AFTER_DAYS: i64 = 40;
 /// Nobody is signed out within this time.
 const STEP_MINUTES: i64 = 50;
 /// Doors that change who the browser is.
@@ -210,8 +212,7 @@ impl Town {
         }
         let starts_at = self.clinic.now().plus_minutes(ahead);
         let appointment = self.clinic.booked_at(&self.people[0], self.professional, starts_at).await;
-        // Far from every other visit of this story.
-        let free = starts_at.plus_minutes(40 * 24 * 60);
+        let free = starts_at.plus_minutes(FREE_AFTER_DAYS * 24 * 60);
         // A hash takes its time: only where the account is asked about.
         let account = if door.takes_account() {
             self.clinic.staff("reception", "Bento Dias").await.to_string()

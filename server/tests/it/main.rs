@@ -32,6 +32,7 @@ mod plain_forms;
 mod timing;
 
 mod calls;
+mod agenda;
 mod calls_door;
 mod calls_hostile;
 

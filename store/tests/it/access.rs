@@ -14,8 +14,8 @@ use domain::{
 };
 use futures_util::future::BoxFuture;
 use store::{
-    Caller, Error, Result, accounts, audit, calls, care, family, jobs, links, patients, privacy, professionals,
-    records, scheduling, terms,
+    Caller, Result, accounts, audit, calls, care, family, jobs, links, patients, privacy, professionals, records,
+    scheduling, terms,
 };
 
 use crate::{
@@ -27,8 +27,8 @@ use crate::{
         whoever,
     },
     passkeys::{add, new_name},
-    raw::Dump,
     registry::{contact_edited, details, edited},
+    scene::Scene,
 };
 
 /// What a caller gets.
@@ -45,40 +45,40 @@ use Answer::{Denied as D, Missing as M, SignInFirst as S, Yes as Y};
 /// What a verb is asked about: a visit of Ana with Helena, unless the id belongs to nothing.
 #[derive(Clone)]
 pub(crate) struct Target {
-    visit: AppointmentId,
-    professional: ProfessionalId,
-    starts_at: Moment,
-    free: Slot,
-    call: CallId,
-    secret: String,
+    pub(crate) visit: AppointmentId,
+    pub(crate) professional: ProfessionalId,
+    pub(crate) starts_at: Moment,
+    pub(crate) free: Slot,
+    pub(crate) call: CallId,
+    pub(crate) secret: String,
     /// Somebody else who works here.
-    staff: AccountId,
+    pub(crate) staff: AccountId,
     /// Ana, whom Helena cares for.
     pub(crate) patient: PatientId,
     /// Somebody Ana is responsible for.
-    dependant: PatientId,
+    pub(crate) dependant: PatientId,
     /// Somebody in nobody's care, whom Otto just found.
-    found: PatientId,
+    pub(crate) found: PatientId,
     /// A glass that Otto broke.
-    glass: BreakGlassId,
+    pub(crate) glass: BreakGlassId,
     /// A reading of Ana that she has not contested, and the contest of another.
-    sequence: i64,
-    contest: ContestId,
+    pub(crate) sequence: i64,
+    pub(crate) contest: ContestId,
 }
 
 /// When, seen from the start of the visit, a verb could succeed.
 const EARLY: i64 = -70;
-const DURING: i64 = 5;
+pub(crate) const DURING: i64 = 5;
 const LATE: i64 = 15;
 
 pub(crate) struct Door {
     pub(crate) verb: &'static str,
     /// Visitor, Ana, another patient, Helena, another professional, administrator, reception.
-    answers: [Answer; 7],
-    minute: i64,
+    pub(crate) answers: [Answer; 7],
+    pub(crate) minute: i64,
     /// Whether it is asked about something by its id.
-    by_id: bool,
-    knock: fn(Caller, Target) -> BoxFuture<'static, Result<()>>,
+    pub(crate) by_id: bool,
+    pub(crate) knock: fn(Caller, Target) -> BoxFuture<'static, Result<()>>,
 }
 
 macro_rules! doors {
@@ -230,7 +230,7 @@ doors! {
 }
 
 /// Verbs after which the visit, the ticket or the person is no longer what it was.
-const USES_UP: &[&str] = &[
+pub(crate) const USES_UP: &[&str] = &[
     "accounts::deactivate",
     "scheduling::cancel",
     "scheduling::confirm",
@@ -240,133 +240,6 @@ const USES_UP: &[&str] = &[
     "scheduling::complete",
     "calls::spend_ticket",
 ];
-
-fn answer(given: &Result<()>) -> Answer {
-    match given {
-        Ok(()) => Y,
-        Err(Error::SignInFirst) => S,
-        Err(Error::Denied) => D,
-        Err(Error::Missing) => M,
-        Err(other) => panic!("neither yes nor no: {other:?}"),
-    }
-}
-
-/// The seven who knock, and a visit of two of them.
-pub(crate) struct Scene {
-    pub(crate) clinic: Clinic,
-    callers: Vec<(&'static str, Caller)>,
-    dependant: PatientId,
-    found: PatientId,
-    glass: BreakGlassId,
-}
-
-impl Scene {
-    pub(crate) async fn new(clinic: Clinic) -> Self {
-        let callers = vec![
-            ("a visitor", clinic.visitor()),
-            ("the patient", clinic.patient("Ana").await),
-            ("another patient", clinic.patient("Rui").await),
-            ("the professional", clinic.professional("Helena").await),
-            ("another professional", clinic.professional("Otto").await),
-            ("the administrator", clinic.administrator().await),
-            ("the reception", clinic.reception("Rosa").await),
-        ];
-        let otto = &callers[4].1;
-        let [found, broken] = ["Ivo", "Lia"].map(|name| clinic.patient(name));
-        let (found, broken) = (found.await.must_be_patient().unwrap(), broken.await.must_be_patient().unwrap());
-        for name in ["Ivo", "Lia"] {
-            privacy::seek(otto, sought(name)).await.unwrap().unwrap();
-        }
-        let glass = privacy::break_glass(otto, broken_glass(broken)).await.unwrap();
-        let dependant = family::add(&callers[1].1, new_dependant("Nina")).await.unwrap();
-        Self { clinic, callers, dependant, found, glass }
-    }
-
-    /// The places of those who are told yes at a door.
-    pub(crate) fn allowed(door: &Door) -> Vec<usize> {
-        let places = door.answers.iter().enumerate().filter(|(_, answer)| **answer == Y);
-        places.map(|(place, _)| place).collect()
-    }
-
-    /// What somebody who is told yes asks about: something of their own where the last one used it up.
-    pub(crate) async fn target_for(&self, door: &Door, like: &Target) -> Target {
-        if USES_UP.contains(&door.verb) { self.target().await } else { self.freed(like).await }
-    }
-
-    /// Asks somebody's question, which must be answered with yes; gives who it was.
-    pub(crate) async fn ask(&self, door: &Door, who: usize, target: &Target) -> &Caller {
-        let (name, caller) = &self.callers[who];
-        let given = (door.knock)(caller.at(target.starts_at.plus_minutes(door.minute)), target.clone()).await;
-        assert_eq!(answer(&given), Y, "{} asked by {name}", door.verb);
-        caller
-    }
-
-    /// A new visit of Ana with Helena, with a ticket of Ana's.
-    pub(crate) async fn target(&self) -> Target {
-        let (ana, helena) = (&self.callers[1].1, &self.callers[3].1);
-        let slot = self.clinic.slot_of(helena).await;
-        let visit = scheduling::book(ana, booking(slot)).await.unwrap();
-        let ticket = calls::issue_ticket(&ana.at(slot.starts_at.plus_minutes(DURING)), visit).await.unwrap();
-        let free = self.clinic.slot_of(helena).await;
-        let (professional, starts_at) = (slot.professional, slot.starts_at);
-        let staff = self.clinic.reception("Caio").await.actor.account().unwrap();
-        let mut readings = Vec::new();
-        for _ in 0..2 {
-            records::open(helena, visit).await.unwrap();
-            readings.push(self.clinic.number("select max(sequence) from audit_event").await);
-        }
-        let contest = privacy::contest(ana, contested(readings[0])).await.unwrap();
-        Target {
-            visit,
-            professional,
-            starts_at,
-            free,
-            call: ticket.call,
-            secret: ticket.secret,
-            staff,
-            patient: ana.must_be_patient().unwrap(),
-            dependant: self.dependant,
-            found: self.found,
-            glass: self.glass,
-            sequence: readings[1],
-            contest,
-        }
-    }
-
-    /// The same visit, and a slot that is still free.
-    async fn freed(&self, like: &Target) -> Target {
-        Target { free: self.clinic.slot_of(&self.callers[3].1).await, ..like.clone() }
-    }
-
-    /// The same question about something that does not exist.
-    fn nothing(like: &Target) -> Target {
-        let professional = random_id().into();
-        let free = Slot { professional, ..like.free };
-        Target {
-            visit: random_id().into(),
-            professional,
-            free,
-            call: random_id().into(),
-            staff: random_id().into(),
-            patient: random_id().into(),
-            dependant: random_id().into(),
-            found: random_id().into(),
-            glass: random_id().into(),
-            sequence: 1_000_000,
-            contest: random_id().into(),
-            ..like.clone()
-        }
-    }
-
-    /// Asks somebody's question, which must be answered with no and leave no trace.
-    async fn knock(&self, door: &Door, who: usize, target: &Target, expected: Answer, before: &Dump) {
-        let (name, caller) = &self.callers[who];
-        let caller = caller.at(target.starts_at.plus_minutes(door.minute));
-        let given = (door.knock)(caller, target.clone()).await;
-        assert_eq!(answer(&given), expected, "{} asked by {name}", door.verb);
-        assert!(self.clinic.dump().await == *before, "{} refused to {name} left a trace", door.verb);
-    }
-}
 
 mod s1_every_verb_answers_every_caller_as_the_table_says {
     use super::*;

@@ -14,6 +14,7 @@ mod raw;
 mod typed;
 
 mod access;
+mod scene;
 mod verbs;
 mod traces;
 mod accounts;

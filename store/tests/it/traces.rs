@@ -1,6 +1,6 @@
 //! S27: every reading of a patient and every write leaves exactly one entry, at every door that is open to somebody.
 
-use crate::access::{DOORS, Scene};
+use crate::{access::DOORS, scene::Scene};
 
 /// Verbs that only look, and at nothing of a patient's record: who is here, who works here, when, and what is told to the
 /// one it concerns.
