@@ -93,6 +93,8 @@ ids! {
     PayerId,
     /// A booked visit.
     AppointmentId,
+    /// The private address of somebody's calendar; the id itself opens nothing.
+    FeedId,
     /// The video consultation of an appointment.
     CallId,
     /// A note in the record.

@@ -30,6 +30,7 @@ pub mod family;
 pub mod professionals;
 pub mod import;
 pub mod scheduling;
+pub mod calendar;
 
 pub mod calls;
 pub mod care;
@@ -43,8 +44,8 @@ pub mod jobs;
 pub use actor::{Actor, Reach, Role, Verb};
 pub use field::{FieldErrors, Problem};
 pub use id::{
-    AccountId, AppointmentId, BreakGlassId, CallId, ContestId, DeviceId, EventId, GuardianshipId, HolidayId, JobId,
-    LinkId, NoteId, OpeningHoursId, PasskeyId, PatientId, PayerId, PhotoId, ProfessionalId, RegistrationId,
+    AccountId, AppointmentId, BreakGlassId, CallId, ContestId, DeviceId, EventId, FeedId, GuardianshipId, HolidayId,
+    JobId, LinkId, NoteId, OpeningHoursId, PasskeyId, PatientId, PayerId, PhotoId, ProfessionalId, RegistrationId,
     ScheduleExceptionId, UnitId,
 };
 pub use language::Language;

@@ -10,12 +10,13 @@ use std::{
 use anyhow::Context;
 use app::mail::{DemoMail, DemoOutbox, letters::Letter};
 use domain::{
-    JobId,
+    JobId, Moment,
+    calendar::{Calendar, CalendarVisit, Method},
     jobs::{Outcome, Reason},
 };
 use lettre::{
     AsyncFileTransport, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
-    message::{Mailbox, header::ContentType},
+    message::{Attachment, Mailbox, MultiPart, SinglePart, header::ContentType},
 };
 
 use crate::settings::Settings;
@@ -38,6 +39,19 @@ enum Transport {
     Folder(AsyncFileTransport<Tokio1Executor>),
 }
 
+/// A visit that is enclosed with a letter.
+#[derive(Clone, Debug)]
+pub struct Enclosed {
+    /// How the file is called.
+    pub name: String,
+    /// Whether the visit is to be kept or to be removed.
+    pub method: Method,
+    /// When it was written.
+    pub written_at: Moment,
+    /// The visit.
+    pub visit: CalendarVisit,
+}
+
 impl Mailer {
     /// A mailer as the settings ask for it.
     ///
@@ -58,16 +72,46 @@ impl Mailer {
 
     /// Sends a letter. The message id follows from the job, so that a repeat is the same message.
     pub async fn send(&self, job: JobId, part: &str, to: &str, letter: Letter) -> Outcome {
+        self.send_with(job, part, to, letter, None).await
+    }
+
+    /// Sends a letter, with a visit for the calendar of whoever reads it.
+    pub async fn send_with(
+        &self,
+        job: JobId,
+        part: &str,
+        to: &str,
+        letter: Letter,
+        enclosed: Option<Enclosed>,
+    ) -> Outcome {
         let Ok(to) = to.parse::<Mailbox>() else { return Outcome::Never(Reason::Rejected) };
         let host = self.from.email.domain();
         let message = Message::builder()
             .from(self.from.clone())
             .to(to)
             .subject(letter.subject)
-            .message_id(Some(format!("<{job}.{part}@{host}>")))
-            .header(ContentType::TEXT_PLAIN)
-            .body(letter.text);
+            .message_id(Some(format!("<{job}.{part}@{host}>")));
+        let message = match enclosed {
+            None => message.header(ContentType::TEXT_PLAIN).body(letter.text),
+            Some(enclosed) => match self.file(enclosed) {
+                Some(file) => {
+                    message.multipart(MultiPart::mixed().singlepart(SinglePart::plain(letter.text)).singlepart(file))
+                }
+                None => return Outcome::Never(Reason::Broken),
+            },
+        };
         let Ok(message) = message else { return Outcome::Never(Reason::Broken) };
+        self.hand_over(message).await
+    }
+
+    fn file(&self, Enclosed { name, method, written_at, visit }: Enclosed) -> Option<SinglePart> {
+        let ((clinic, email), visits) = (named(&self.from), [visit]);
+        let text = Calendar { method, name: None, clinic: &clinic, email: &email, written_at, visits: &visits }.text();
+        let kind = ContentType::parse(&format!("text/calendar; charset=utf-8; method={}", method.as_str())).ok()?;
+        Some(Attachment::new(name).body(text, kind))
+    }
+
+    async fn hand_over(&self, message: Message) -> Outcome {
         match &self.transport {
             Transport::Smtp(smtp) => match smtp.send(message).await {
                 Ok(_) => Outcome::Done,
@@ -80,6 +124,18 @@ impl Mailer {
             },
         }
     }
+}
+
+/// The name and the address of whoever writes: letters, and what hangs on them.
+#[must_use]
+pub fn sender(settings: &Settings) -> (String, String) {
+    settings.mail_from.parse::<Mailbox>().map(|from| named(&from)).unwrap_or_default()
+}
+
+/// Who has no name is called by the address.
+fn named(from: &Mailbox) -> (String, String) {
+    let email = from.email.to_string();
+    (from.name.clone().unwrap_or_else(|| email.clone()), email)
 }
 
 fn outbox(data: &Path) -> PathBuf {
@@ -108,22 +164,35 @@ fn messages(folder: &Path) -> Vec<DemoMail> {
     found.iter().filter_map(|(_, path)| read_message(path)).collect()
 }
 
-/// Reads back what lettre wrote: a message of ours, not any message.
+/// Reads back what lettre wrote: a message of ours, not any message. Of a letter with a file it is the letter.
 fn read_message(path: &Path) -> Option<DemoMail> {
     let bytes = fs::read(path).ok()?;
     let text = String::from_utf8_lossy(&bytes[..bytes.len().min(DEMO_BYTES_MAX)]).replace("\r\n", "\n");
     let (head, body) = text.split_once("\n\n")?;
     let head = head.replace("\n ", " ");
-    let field = |name: &str| {
-        let line = head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
-        line.map(|value| words(value.trim())).unwrap_or_default()
+    let boundary = field(&head, "Content-Type");
+    let boundary = boundary.split_once("boundary=\"").and_then(|(_, rest)| rest.split('"').next());
+    let text = match boundary {
+        None => decoded(&head, body),
+        Some(boundary) => {
+            let (head, body) = body.split(&format!("--{boundary}")).nth(1)?.trim_start().split_once("\n\n")?;
+            decoded(head, body.strip_suffix('\n').unwrap_or(body))
+        }
     };
-    let body = match field("Content-Transfer-Encoding").as_str() {
+    Some(DemoMail { to: field(&head, "To"), subject: field(&head, "Subject"), date: field(&head, "Date"), text })
+}
+
+fn field(head: &str, name: &str) -> String {
+    let line = head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
+    line.map(|value| words(value.trim())).unwrap_or_default()
+}
+
+fn decoded(head: &str, body: &str) -> String {
+    match field(head, "Content-Transfer-Encoding").as_str() {
         "quoted-printable" => quoted_printable(body),
         "base64" => base64(body),
         _ => body.to_owned(),
-    };
-    Some(DemoMail { to: field("To"), subject: field("Subject"), date: field("Date"), text: body })
+    }
 }
 
 /// Encoded words (RFC 2047) of a header, in the one form lettre writes: UTF-8 and base64.
@@ -184,6 +253,34 @@ mod tests {
         assert_eq!(kept.len(), 1);
         assert_eq!((kept[0].to.as_str(), &kept[0].subject), ("ana@example.com", &letter.subject));
         assert_eq!(kept[0].text.trim_end(), letter.text.trim_end());
+    }
+
+    #[tokio::test]
+    async fn a_letter_with_a_visit_reads_back_as_it_was() {
+        let data = tempfile::tempdir().unwrap();
+        let settings = Settings { data: data.path().to_owned(), ..Settings::default() };
+        let mailer = Mailer::new(&settings).unwrap();
+        let starts_at = Moment::from_micros(1_800_000_000_000_000);
+        let visit = CalendarVisit {
+            id: domain::AppointmentId(Uuid::from_u128(7)),
+            starts_at,
+            ends_at: starts_at.plus_minutes(30),
+            changes: 0,
+            summary: "Consulta com Helena".into(),
+            link: "https://clinic.example/visits/7".into(),
+        };
+        let enclosed = Enclosed { name: "consulta.ics".into(), method: Method::Publish, written_at: starts_at, visit };
+        for text in ["Olá, Ana.\n\nAté já = amanhã.\n", "Hello.\n\nSee you.\n"] {
+            let letter = Letter { subject: "Consulta marcada".into(), text: text.into() };
+            let job = JobId(Uuid::from_u128(8));
+            let sent = mailer.send_with(job, "patient", "ana@example.com", letter, Some(enclosed.clone())).await;
+            assert_eq!(sent, Outcome::Done);
+        }
+        let kept = demo_outbox(data.path()).read().await;
+        let mut texts = kept.iter().map(|letter| letter.text.trim_end()).collect::<Vec<_>>();
+        texts.sort_unstable();
+        assert_eq!(texts, ["Hello.\n\nSee you.", "Olá, Ana.\n\nAté já = amanhã."]);
+        assert!(kept.iter().all(|letter| letter.subject == "Consulta marcada"), "{kept:?}");
     }
 
     #[tokio::test]

@@ -5,11 +5,18 @@ use app::{
     mail::letters::{self, Letter, Reader},
     words::locale,
 };
-use domain::{AppointmentId, JobId, Local, jobs::Outcome};
+use domain::{
+    AppointmentId, JobId, Local,
+    calendar::{CalendarVisit, Method},
+    jobs::Outcome,
+};
 use store::scheduling::{AppointmentMail, appointment_mail};
 
 use super::of;
-use crate::{clinic::Clinic, mail::Mailer};
+use crate::{
+    clinic::Clinic,
+    mail::{Enclosed, Mailer},
+};
 
 type Write = fn(Locale, Reader<'_>, Local, &str) -> Letter;
 
@@ -18,7 +25,7 @@ pub(super) async fn confirm_booking(clinic: &Clinic, mailer: &Mailer, job: JobId
     match appointment_mail(&clinic.system(), id).await {
         // Called off before anybody was told: the other letter says it.
         Ok(about) if about.cancelled => Outcome::Done,
-        Ok(about) => tell_both(clinic, mailer, job, id, &about, letters::booked).await,
+        Ok(about) => tell_both(clinic, mailer, job, &about, (Method::Publish, letters::booked)).await,
         Err(error) => of(&error),
     }
 }
@@ -26,7 +33,7 @@ pub(super) async fn confirm_booking(clinic: &Clinic, mailer: &Mailer, job: JobId
 /// Tells both people that a visit was called off.
 pub(super) async fn tell_cancelled(clinic: &Clinic, mailer: &Mailer, job: JobId, id: AppointmentId) -> Outcome {
     match appointment_mail(&clinic.system(), id).await {
-        Ok(about) => tell_both(clinic, mailer, job, id, &about, letters::cancelled).await,
+        Ok(about) => tell_both(clinic, mailer, job, &about, (Method::Cancel, letters::cancelled)).await,
         Err(error) => of(&error),
     }
 }
@@ -35,27 +42,55 @@ async fn tell_both(
     clinic: &Clinic,
     mailer: &Mailer,
     job: JobId,
-    id: AppointmentId,
     about: &AppointmentMail,
-    write: Write,
+    (method, write): (Method, Write),
 ) -> Outcome {
-    let link = format!("{}/visits/{id}", clinic.settings.origin);
-    let professional = Reader::Professional { name: &about.professional };
-    let letter = write(locale(about.professional_language), professional, about.starts, &link);
-    let told = mailer.send(job, "professional", &about.professional_email, letter).await;
+    let link = link_to(clinic, about);
+    let (language, reader) = (locale(about.professional_language), Reader::Professional { name: &about.professional });
+    let letter = write(language, reader, about.starts, &link);
+    let entry = enclosed(clinic, about, method, language, reader);
+    let told = mailer.send_with(job, "professional", &about.professional_email, letter, Some(entry)).await;
     if told != Outcome::Done {
         return told;
     }
     for (number, reader) in about.readers.iter().enumerate() {
-        let letter = write(locale(reader.language), patients_side(about, &reader.name), about.starts, &link);
-        // A letter that is sent again is the same one to a mail server.
-        let part = if number == 0 { "patient".to_owned() } else { format!("patient-{}", number + 1) };
-        let told = mailer.send(job, &part, &reader.email, letter).await;
+        let (language, side) = (locale(reader.language), patients_side(about, &reader.name));
+        let letter = write(language, side, about.starts, &link);
+        let entry = enclosed(clinic, about, method, language, side);
+        let told = mailer.send_with(job, &part(number), &reader.email, letter, Some(entry)).await;
         if told != Outcome::Done {
             return told;
         }
     }
     Outcome::Done
+}
+
+/// What a letter to one of several readers is called: one that is sent again is the same one to a mail server.
+fn part(number: usize) -> String {
+    if number == 0 { "patient".to_owned() } else { format!("patient-{}", number + 1) }
+}
+
+fn link_to(clinic: &Clinic, about: &AppointmentMail) -> String {
+    format!("{}/visits/{}", clinic.settings.origin, about.id)
+}
+
+/// The visit, for the reader's own calendar.
+fn enclosed(
+    clinic: &Clinic,
+    about: &AppointmentMail,
+    method: Method,
+    language: Locale,
+    reader: Reader<'_>,
+) -> Enclosed {
+    let visit = CalendarVisit {
+        id: about.id,
+        starts_at: about.starts.at,
+        ends_at: about.ends_at,
+        changes: about.changes,
+        summary: letters::calendar_entry(language, reader),
+        link: link_to(clinic, about),
+    };
+    Enclosed { name: letters::calendar_file(language), method, written_at: clinic.clock.now(), visit }
 }
 
 /// The patient, or somebody responsible for them, who needs to be told whose visit it is.

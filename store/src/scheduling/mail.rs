@@ -12,6 +12,8 @@ use crate::{
 /// Both people of an appointment, and when it is.
 #[derive(Clone)]
 pub struct AppointmentMail {
+    /// The appointment.
+    pub id: AppointmentId,
     /// The patient's name.
     pub patient: String,
     /// Who hears of it on the patient's side: they themselves, or those responsible for them.
@@ -26,6 +28,10 @@ pub struct AppointmentMail {
     pub professional_language: Language,
     /// When it begins.
     pub starts: Local,
+    /// When it is planned to end.
+    pub ends_at: Moment,
+    /// How often it was changed.
+    pub changes: i64,
     /// Whether it was called off since.
     pub cancelled: bool,
 }
@@ -45,6 +51,8 @@ struct MailRow {
     professional_email: String,
     professional_language: Language,
     starts_at: Moment,
+    ends_at: Moment,
+    changes: i64,
     cancelled_at: Option<Moment>,
     time_zone: String,
 }
@@ -64,7 +72,7 @@ pub async fn appointment_mail(caller: &Caller, id: AppointmentId) -> Result<Appo
         "select patient.id as patient_id, patient.account_id, patient.name as patient, professional.name as professional,
                 professional_account.email as professional_email,
                 professional_account.language as professional_language, appointment.starts_at,
-                appointment.cancelled_at, unit.time_zone
+                appointment.ends_at, appointment.changes, appointment.cancelled_at, unit.time_zone
          from appointment
          join patient on patient.id = appointment.patient_id
          join professional on professional.id = appointment.professional_id
@@ -76,6 +84,7 @@ pub async fn appointment_mail(caller: &Caller, id: AppointmentId) -> Result<Appo
     let row = found.ok_or(Error::Missing)?;
     let zone = TimeZone::get(&row.time_zone).map_err(Error::broken)?;
     Ok(AppointmentMail {
+        id,
         patient: row.patient,
         readers: readers(&mut read.tx, row.patient_id).await?,
         has_account: row.account_id.is_some(),
@@ -83,6 +92,8 @@ pub async fn appointment_mail(caller: &Caller, id: AppointmentId) -> Result<Appo
         professional_email: row.professional_email,
         professional_language: row.professional_language,
         starts: row.starts_at.in_zone(&zone),
+        ends_at: row.ends_at,
+        changes: row.changes,
         cancelled: row.cancelled_at.is_some(),
     })
 }

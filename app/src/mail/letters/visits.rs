@@ -1,6 +1,6 @@
 //! Letters about visits.
 
-use domain::Local;
+use domain::{Local, calendar::With};
 
 use super::{Letter, when};
 use crate::i18n::{Locale, td_string};
@@ -96,4 +96,40 @@ pub fn cancelled(language: Locale, reader: Reader<'_>, starts: Local, link: &str
         }
     };
     Letter { subject, text }
+}
+
+/// What a calendar of the reader's own says of a visit.
+#[must_use]
+pub fn calendar_entry(language: Locale, reader: Reader<'_>) -> String {
+    match reader {
+        Reader::Patient { professional, .. } => td_string!(language, calendar.own, other = professional).to_string(),
+        Reader::Guardian { patient, professional, .. } => {
+            td_string!(language, calendar.of_dependant, patient = patient, other = professional).to_string()
+        }
+        Reader::Professional { .. } => td_string!(language, calendar.of_somebody).to_string(),
+    }
+}
+
+/// How the file of a visit is called that hangs on a letter.
+#[must_use]
+pub fn calendar_file(language: Locale) -> String {
+    format!("{}.ics", td_string!(language, calendar.file))
+}
+
+/// What a feed of the reader's own says of a visit.
+#[must_use]
+pub fn feed_entry(language: Locale, with: &With) -> String {
+    match with {
+        With::Professional(other) => td_string!(language, calendar.own, other = other).to_string(),
+        With::OfDependant { patient, professional } => {
+            td_string!(language, calendar.of_dependant, patient = patient, other = professional).to_string()
+        }
+        With::Initials(initials) => td_string!(language, calendar.of_initials, initials = initials).to_string(),
+    }
+}
+
+/// What a feed is called.
+#[must_use]
+pub fn feed_name(language: Locale) -> String {
+    td_string!(language, calendar.feed_name).to_string()
 }
