@@ -9,6 +9,8 @@ NODE_MAJOR_MIN=20
 CARGO_LEPTOS=0.3.10 # the last one that builds with the pinned toolchain
 CARGO_DENY=0.20.2
 CARGO_NEXTEST=0.9.143
+ICALENDAR=7.3.0
+ICALENDAR_NEEDS=(python-dateutil==4.0.0 typing_extensions==4.16.0 tzdata==2026.6)
 
 main() {
     case ${1:-run} in
@@ -34,6 +36,7 @@ needed_to_run() {
 needed_to_test() {
     need_cargo_parts
     install_debian_packages
+    install_icalendar
     install_cargo_tool cargo-nextest "$CARGO_NEXTEST" "any" "four minutes"
     install_cargo_tool cargo-deny "$CARGO_DENY" "exact" "a minute"
 }
@@ -125,6 +128,16 @@ install_crate() {
     env -u CARGO_TARGET_DIR -u CARGO_BUILD_TARGET_DIR cargo install "$@"
 }
 
+# A reader of calendars that is not ours, for a test. It lives in a place of its own, where the test looks for it.
+install_icalendar() {
+    local place=${XDG_CACHE_HOME:-$HOME/.cache}/amparo/icalendar found
+    found=$("$place/bin/python" -c 'import icalendar; print(icalendar.__version__)' 2>/dev/null || true)
+    [ "$found" = "$ICALENDAR" ] && return
+    say "Installing icalendar $ICALENDAR for Python (less than a minute)."
+    logged setup-icalendar python3 -m venv --clear "$place"
+    logged setup-icalendar "$place/bin/python" -m pip install --no-deps "icalendar==$ICALENDAR" "${ICALENDAR_NEEDS[@]}"
+}
+
 install_debian_packages() {
     local missing=()
     has "${CHROMIUM:-chromium}" || missing+=(chromium)
@@ -132,6 +145,7 @@ install_debian_packages() {
     has redis-server || missing+=(redis-server)
     has turnutils_uclient || missing+=(coturn)
     has oathtool || missing+=(oathtool)
+    python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
     [ ${#missing[@]} -eq 0 ] && return
     { [ "$(id -u)" -eq 0 ] && has apt-get; } ||
         die "The tests need more programs: install the packages ${missing[*]}, on Debian with 'sudo apt-get install ${missing[*]}'."

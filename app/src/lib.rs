@@ -13,8 +13,8 @@ pub mod error;
 pub mod caller;
 #[cfg(feature = "ssr")]
 pub use caller::{
-    Origin, Page, asked, await_code, await_code_again, caller, end_session, enter, finish_sign_in, go, go_without_wasm,
-    remember_acting, renew_session, session_id, show_without_wasm, start_session,
+    Origin, Page, address, asked, await_code, await_code_again, caller, end_session, enter, finish_sign_in, go,
+    go_without_wasm, remember_acting, renew_session, session_id, show_without_wasm, start_session,
 };
 
 include!(concat!(env!("OUT_DIR"), "/i18n/mod.rs"));
@@ -31,6 +31,7 @@ pub mod home;
 
 pub mod accounts;
 pub mod audit;
+pub mod calendar;
 pub mod calls;
 pub mod care;
 pub mod family;

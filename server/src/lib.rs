@@ -26,6 +26,7 @@ pub mod session;
 pub mod typed;
 
 pub mod agenda;
+pub mod calendar;
 pub mod calls;
 pub mod professionals;
 pub mod turn;

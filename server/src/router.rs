@@ -11,7 +11,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{MethodRouter, any, get, post},
 };
-use domain::links::LinkKind;
+use domain::{calendar::without_token, links::LinkKind};
 use leptos::prelude::provide_context;
 use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list, render_app_async_with_context};
 use tower::ServiceBuilder;
@@ -29,8 +29,8 @@ use tower_http::{
 use tracing::Level;
 
 use crate::{
-    agenda, calls::socket, clinic::Clinic, guard, health, hosts, identify, metrics, professionals, proxies, session,
-    typed,
+    agenda, calendar, calls::socket, clinic::Clinic, guard, health, hosts, identify, metrics, professionals, proxies,
+    session, typed,
 };
 
 /// A request body is at most this large.
@@ -48,9 +48,9 @@ pub fn pages() -> Vec<AxumRouteListing> {
 
 /// Everything the web server answers.
 pub fn router(clinic: &Clinic, demo_outbox: Option<app::mail::DemoOutbox>) -> Router {
-    let origin = Origin { is_https: clinic.settings.is_https() };
+    let origin = Origin { is_https: clinic.settings.is_https(), address: clinic.settings.origin.as_str().into() };
     let context = move || {
-        provide_context(origin);
+        provide_context(origin.clone());
         if let Some(outbox) = &demo_outbox {
             provide_context(outbox.clone());
         }
@@ -70,6 +70,8 @@ pub fn router(clinic: &Clinic, demo_outbox: Option<app::mail::DemoOutbox>) -> Ro
         .layer(session::layer(clinic))
         .layer(middleware::from_fn_with_state(clinic.clone(), session::keep_new_cookie))
         .layer(middleware::from_fn_with_state(clinic.clone(), proxies::tell))
+        // A program that keeps a calendar brings no cookie, and gets none.
+        .merge(Router::new().route("/calendar/{token}", get(calendar::feed)))
         // The two health checks are asked by machines, by whatever name or number they know this one by.
         .layer(middleware::from_fn_with_state(clinic.clone(), hosts::insist));
     let answered = DefaultOnResponse::new().level(Level::INFO);
@@ -131,7 +133,7 @@ fn without_foreign_id(mut request: Request) -> Request {
 /// value.
 fn span(request: &Request) -> tracing::Span {
     let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
-    let path = LinkKind::without_token(request.uri().path());
+    let path = without_token(LinkKind::without_token(request.uri().path()));
     tracing::info_span!("request", method = %request.method(), path, id)
 }
 

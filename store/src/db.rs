@@ -59,6 +59,7 @@ migrations! {
     13 "0013_jobs",
     14 "0014_terms",
     17 "0017_directory",
+    18 "0018_calendar",
 }
 
 /// How many migrations the database still lacks.

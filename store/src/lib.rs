@@ -23,6 +23,7 @@ pub mod patients;
 pub mod family;
 pub mod professionals;
 pub mod scheduling;
+pub mod calendar;
 
 pub mod calls;
 pub mod care;

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::api::{SignOut, my_profile};
 use crate::{
+    calendar::CalendarSection,
     family::FamilySection,
     i18n::{t, t_string, use_i18n},
     layout::Preferences,
@@ -33,7 +34,7 @@ pub fn MePage() -> impl IntoView {
 #[component]
 fn About(profile: Profile) -> impl IntoView {
     let i18n = use_i18n();
-    let has_password = profile.has_password;
+    let (role, has_password) = (profile.role, profile.has_password);
     view! {
         <Columns>
             <Section title=move || t_string!(i18n, accounts.details)>
@@ -58,6 +59,7 @@ fn About(profile: Profile) -> impl IntoView {
                 </Card>
             </Section>
             <FamilySection/>
+            <CalendarSection role/>
             <EmailSection has_password/>
             <AcceptedSection/>
         </Columns>

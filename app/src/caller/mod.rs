@@ -123,10 +123,18 @@ fn browser_key() -> Result<String, AppError> {
 }
 
 /// How people reach the clinic.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Origin {
     /// Over TLS.
     pub is_https: bool,
+    /// The address they type.
+    pub address: Arc<str>,
+}
+
+/// The address that people type, for links that are taken elsewhere.
+#[must_use]
+pub fn address() -> String {
+    use_context::<Origin>().map(|origin| origin.address.to_string()).unwrap_or_default()
 }
 
 /// A cookie of this request.

@@ -199,6 +199,8 @@ words! {
         ReviewReadings = "review_readings",
         /// See those one is responsible for, add them, and end it; act for them and for oneself again.
         KeepFamily = "keep_family",
+        /// Make and remove the private address under which a calendar elsewhere reads one's own visits.
+        KeepOwnCalendar = "keep_own_calendar",
         /// See who read one's own data, and contest it.
         SeeReadings = "see_readings",
         /// Read the audit trail.
@@ -306,6 +308,7 @@ const fn professional_reach(verb: Verb) -> Reach {
         | Verb::SeeDayBoard
         | Verb::KeepAgenda
         | Verb::CompleteAppointment
+        | Verb::KeepOwnCalendar
         | Verb::WriteNote => Reach::Own,
         _ => account_reach(verb),
     }
@@ -323,6 +326,7 @@ const fn patient_reach(verb: Verb) -> Reach {
         | Verb::ConfirmAppointment
         | Verb::SeeReadings
         | Verb::KeepFamily
+        | Verb::KeepOwnCalendar
         | Verb::SeeRegistration
         | Verb::EditContact => Reach::Own,
         _ => account_reach(verb),

@@ -126,6 +126,10 @@ words! {
         AppointmentCancelled = "appointment_cancelled",
         /// A visit was finished.
         AppointmentCompleted = "appointment_completed",
+        /// Somebody made a private address for their calendar, in the place of an older one.
+        CalendarFeedMade = "calendar_feed_made",
+        /// Somebody removed the private address of their calendar.
+        CalendarFeedRemoved = "calendar_feed_removed",
         /// Somebody was let to the door of a room.
         CallTicketIssued = "call_ticket_issued",
         /// Somebody entered a room.
@@ -280,6 +284,10 @@ pub enum Event {
     AppointmentCancelled(AppointmentId, PatientId),
     /// A visit was finished.
     AppointmentCompleted(AppointmentId, PatientId),
+    /// Somebody made a private address for their calendar, in the place of an older one.
+    CalendarFeedMade(AccountId),
+    /// Somebody removed the private address of their calendar.
+    CalendarFeedRemoved(AccountId),
     /// Somebody was let to the door of a room.
     CallTicketIssued(CallId, PatientId),
     /// Somebody entered a room.
@@ -341,7 +349,8 @@ impl Event {
                 PasswordReset PasswordExpired EmailAsked EmailChanged EmailRestored LanguageChosen
                 InvitationSent InvitationRevoked InvitationAccepted TermsAccepted ProfessionalAdded
                 ProfileChanged PhotoChanged OpeningHoursSet BookingRulesSet
-                ScheduleExceptionAdded ScheduleExceptionRemoved HolidayAdded HolidayRemoved JobFailed;
+                ScheduleExceptionAdded ScheduleExceptionRemoved HolidayAdded HolidayRemoved
+                CalendarFeedMade CalendarFeedRemoved JobFailed;
             of a patient:
                 PatientRegistered PatientAdded RegistrationSeen RegistrationChanged DependantAdded
                 GuardianshipEnded ActingBegun ActingEnded PatientSeen RecordRead;

@@ -14,7 +14,7 @@ use crate::{
 const TOKEN: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 /// Server functions whose page sends nothing.
-const NOTHING: [&str; 29] = [
+const NOTHING: [&str; 32] = [
     "who_am_i",
     "my_second_factor",
     "new_second_factor",
@@ -44,6 +44,9 @@ const NOTHING: [&str; 29] = [
     "second_factor_written",
     "data_officer",
     "send_code_again",
+    "my_calendar",
+    "make_calendar",
+    "remove_calendar",
 ];
 
 /// What the page of a server function sends.

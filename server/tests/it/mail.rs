@@ -16,6 +16,7 @@ use tokio::{
 };
 
 use crate::{
+    calendar::enclosed,
     clinic::{Clinic, Engine, PASSWORD, Plan, REASON, on_plan, on_sqlite},
     database::{execute, number, texts},
     people::{Person, new_professional},
@@ -134,6 +135,24 @@ with_sink! {
         assert!(!letters[0].message.contains("Souza"), "a patient's name is not for a mailbox");
         assert_ne!(letters[0].header("Message-ID"), letters[1].header("Message-ID"));
         assert_eq!(clinic.work().await, 0, "once");
+    }
+
+    async fn a_visit_hangs_on_its_letters_for_the_calendar_of_each_reader(clinic: Clinic, mut sink: Sink) {
+        let (ana, helena) = (clinic.patient("Ana Souza").await, clinic.professional("Helena Prado").await);
+        let professional = clinic.professional_id(&helena).await;
+        let visit = clinic.booked_at(&ana, professional, clinic.now().plus_minutes(130)).await;
+        clinic.work().await;
+        let [hers, theirs] = sink.pair().await.map(|letter| enclosed(&letter.message));
+        for (read, summary) in [(&hers, "Consulta"), (&theirs, "Consulta com Helena Prado")] {
+            assert_eq!((read.method.as_str(), read.file.as_deref()), ("PUBLISH", Some("consulta.ics")));
+            assert_eq!((read.entries[0].summary.as_str(), read.entries[0].sequence), (summary, 0));
+            assert!(read.text.as_ref().unwrap().starts_with("Olá, "), "{read:?}");
+        }
+        ana.browser.call("cancel_appointment", &[("id", &visit.to_string())]).await.json::<()>();
+        clinic.work().await;
+        for read in sink.pair().await.map(|letter| enclosed(&letter.message)) {
+            assert_eq!((read.method.as_str(), read.entries[0].sequence), ("CANCEL", 1));
+        }
     }
 
     async fn a_job_that_is_repeated_sends_the_same_message(clinic: Clinic, mut sink: Sink) {

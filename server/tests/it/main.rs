@@ -42,6 +42,7 @@ mod http_limits;
 mod proxies;
 
 mod mail;
+mod calendar;
 mod professionals;
 
 mod audit;

@@ -14,8 +14,8 @@ use domain::{
 };
 use futures_util::future::BoxFuture;
 use store::{
-    Caller, Result, accounts, audit, calls, care, family, jobs, links, patients, privacy, professionals, records,
-    scheduling, terms,
+    Caller, Result, accounts, audit, calendar, calls, care, family, jobs, links, patients, privacy, professionals,
+    records, scheduling, terms,
 };
 
 use crate::{
@@ -169,6 +169,10 @@ doors! {
     "scheduling::settle"            [D, D, D, D, D, D, D] EARLY false |c, _| scheduling::settle(&c);
     "scheduling::complete"          [S, D, D, Y, M, D, D] DURING true |c, at| scheduling::complete(&c, at.visit);
     "scheduling::appointment_mail"  [D, D, D, D, D, D, D] EARLY true |c, at| scheduling::appointment_mail(&c, at.visit);
+    "calendar::feed"                [S, Y, Y, Y, Y, D, D] EARLY false |c, _| calendar::feed(&c);
+    "calendar::make_feed"           [S, Y, Y, Y, Y, D, D] EARLY false |c, _| calendar::make_feed(&c);
+    // Each has made one at the door before.
+    "calendar::remove_feed"         [S, Y, Y, Y, Y, D, D] EARLY false |c, _| calendar::remove_feed(&c);
     "calls::issue_ticket"           [S, Y, M, Y, M, D, D] DURING true |c, at| calls::issue_ticket(&c, at.visit);
     "calls::spend_ticket"           [S, Y, M, M, M, D, D] DURING true |c, at| calls::spend_ticket(&c, at.call, &at.secret);
     "calls::log"                    [S, Y, M, Y, M, D, D] DURING true |c, at| calls::log(&c, at.visit);

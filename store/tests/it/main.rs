@@ -40,6 +40,7 @@ mod booking;
 mod scheduling;
 mod course;
 mod offer;
+mod calendar;
 
 mod calls;
 mod care;

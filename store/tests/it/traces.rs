@@ -44,6 +44,7 @@ const LOOKS: &[&str] = &[
     "scheduling::board",
     "scheduling::on_agenda",
     "scheduling::changes",
+    "calendar::feed",
     "calls::log",
     "care::patients",
     "privacy::officer",

@@ -17,6 +17,7 @@ const PROVEN_OTHERWISE: &[(&str, &str)] = &[
     ("patients::forget_registrations", "what has ended is nobody's"),
     ("limits::count", "counting opens nothing"),
     ("limits::forget", "what is forgotten is nobody's"),
+    ("calendar::by_token", "the address of a feed"),
     ("calls::leave", "an Admission comes from spend_ticket alone"),
     ("calls::summarise", "an Admission comes from spend_ticket alone"),
     ("accounts::sign_in_with_passkey", "a passkey"),
