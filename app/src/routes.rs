@@ -20,7 +20,10 @@ use crate::{
     patients::{ContactPage, EditPatientPage, NewPatientPage, RegisterPage},
     privacy::{OutsidePage, ReviewsPage, WhoSawPage},
     professionals::{DirectoryPage, NewProfessionalPage, ProfessionalPage, ProfessionalsPage, ProfilePage},
-    scheduling::{AgendaPage, BookPage, BookProfessionalPage, DeskVisitPage, HolidaysPage, VisitPage, VisitsPage},
+    scheduling::{
+        AgendaPage, BookPage, BookProfessionalPage, DeskVisitPage, HolidaysPage, MoveAtDeskPage, MoveVisitPage,
+        VisitPage, VisitsPage,
+    },
     terms::{AcceptPage, PrivacyPage, TermsPage},
 };
 
@@ -69,8 +72,10 @@ bundle! { CarePages, care_pages, __preload_care_pages:
     BookProfessional => BookProfessionalPage,
     Visits => VisitsPage,
     Visit => VisitPage,
+    MoveVisit => MoveVisitPage,
     Agenda => AgendaPage,
     DeskVisit => DeskVisitPage,
+    MoveAtDesk => MoveAtDeskPage,
     Outside => OutsidePage,
 }
 
@@ -167,8 +172,10 @@ pub(crate) fn Pages() -> impl IntoView {
                     <Route path=path!("/book/:professional") view={Lazy::<BookProfessional>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/visits") view={Lazy::<Visits>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/visits/:id") view={Lazy::<Visit>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/visits/:id/move") view={Lazy::<MoveVisit>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/agenda") view={Lazy::<Agenda>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/agenda/:id") view={Lazy::<DeskVisit>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/agenda/:id/move") view={Lazy::<MoveAtDesk>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/patients") view={Lazy::<Patients>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/patients/outside") view={Lazy::<Outside>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/patients/new") view={Lazy::<NewPatient>::new()} ssr=SsrMode::Async/>

@@ -19,6 +19,8 @@ pub enum Job {
     ConfirmBooking(AppointmentId),
     /// Tell both people that a visit was called off.
     TellCancelled(AppointmentId),
+    /// Tell both people that a visit was moved, by which of its changes.
+    TellMoved(AppointmentId, i64),
     /// Send somebody a new code to come in with; nobody, when the account is the nil one.
     SendCode(AccountId),
     /// Send the address of a registration a code: to finish it, or to come in where there is an account already.

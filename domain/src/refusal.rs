@@ -63,6 +63,10 @@ words! {
         PatientBusy = "patient_busy",
         /// The visit is too near to be called off.
         TooLateToCancel = "too_late_to_cancel",
+        /// The visit is too near to be moved.
+        TooLateToMove = "too_late_to_move",
+        /// The visit was changed too often to be moved once more.
+        TooManyMoves = "too_many_moves",
         /// The visit was called off.
         Cancelled = "cancelled",
         /// The visit is over.

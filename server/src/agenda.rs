@@ -151,6 +151,7 @@ async fn concerns(clinic: &Clinic, caller: &Caller, reach: Reach, event: &Event)
         | Event::AppointmentArrived(visit, _)
         | Event::AppointmentMissed(visit, _)
         | Event::AppointmentCancelled(visit, _)
+        | Event::AppointmentMoved(visit, _)
         | Event::AppointmentCompleted(visit, _) => reach == Reach::Any || is_theirs(clinic, caller, visit).await,
         _ => false,
     }

@@ -14,7 +14,7 @@ pub enum Tx {
 }
 
 /// Lets one transaction at a time pass for one thing, until it ends: what is read of it from here on stays true.
-/// Whoever takes two turns takes the professional's before the patient's.
+/// Whoever takes several turns takes the appointment's first, then the professional's, then the patient's.
 pub(crate) async fn in_turn(tx: &mut Tx, thing: Uuid) -> Result<()> {
     // SQLite has one writer anyway.
     if let Tx::Postgres(tx) = tx {

@@ -1,6 +1,6 @@
 //! Where a deed leads.
 
-use domain::{AppointmentId, PatientId, ProfessionalId, codes::Asked, links::LinkKind};
+use domain::{AppointmentId, PatientId, ProfessionalId, Role, codes::Asked, links::LinkKind};
 
 use super::plain::is_from_plain_form;
 
@@ -31,6 +31,8 @@ pub enum Page {
     EmailAsked,
     /// A visit that was just booked.
     Booked(AppointmentId),
+    /// A visit, as its reader sees it.
+    Visit(AppointmentId, Option<Role>),
     /// The search outside of one's care, and whom it found.
     Sought(Option<PatientId>),
     /// A patient.
@@ -59,6 +61,8 @@ impl Page {
             Self::Sought(Some(id)) => format!("/patients/outside?found={id}"),
             Self::Patient(id) => format!("/patients/{id}"),
             Self::Booked(id) => format!("/visits/{id}?booked=yes"),
+            Self::Visit(id, Some(Role::Reception)) => format!("/agenda/{id}"),
+            Self::Visit(id, _) => format!("/visits/{id}"),
             Self::Professional(id) => format!("/professionals/{id}"),
         }
     }

@@ -4,7 +4,7 @@ use domain::{
     AppointmentId, HolidayId, ProfessionalId, ScheduleExceptionId,
     scheduling::{
         AppointmentCard, AppointmentChange, BookingForm, BookingRulesForm, BookingWindow, CallOffForm, ExceptionForm,
-        ExceptionLine, FreeDay, Holiday, HolidayForm, WeekForm,
+        ExceptionLine, FreeDay, Holiday, HolidayForm, MoveForm, WeekForm,
     },
 };
 use jiff::civil::Date;
@@ -131,6 +131,22 @@ pub async fn book_appointment(form: BookingForm) -> Result<AppointmentId, AppErr
 pub async fn cancel_appointment(id: AppointmentId) -> Result<(), AppError> {
     let caller = crate::caller().await?;
     Ok(store::scheduling::cancel(&caller, id).await?)
+}
+
+/// The free slots that an appointment can be moved to.
+#[server]
+pub async fn move_window(id: AppointmentId, from: Option<Date>) -> Result<BookingWindow, AppError> {
+    let caller = crate::caller().await?;
+    Ok(store::scheduling::move_window(&caller, id, from).await?)
+}
+
+/// Moves an appointment to another free slot.
+#[server]
+pub async fn move_appointment(form: MoveForm) -> Result<AppointmentId, AppError> {
+    let caller = crate::caller().await?;
+    let id = store::scheduling::move_to(&caller, form.check()?).await?;
+    crate::go_without_wasm(crate::Page::Visit(id, caller.actor.role()));
+    Ok(id)
 }
 
 /// Says that the patient of an appointment will come.

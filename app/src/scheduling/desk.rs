@@ -13,7 +13,7 @@ use super::{
     api::{CallOffAppointment, ConfirmAppointment, MarkArrived, MarkNoShow, agenda_visit, appointment_changes},
     changes::Changes,
     id_in,
-    lines::{AboutPerson, TimeAndState, desk_path},
+    lines::{AboutPerson, TimeAndState, desk_path, move_path},
     live::on_agenda_change,
 };
 use crate::{
@@ -99,6 +99,16 @@ pub(super) fn DeskCard(
     let i18n = use_i18n();
     let (person, with, about) = (card.patient.clone(), card.professional.clone(), card.clone());
     let path = desk_path(&card);
+    let other = move_path(&path);
+    let another_time = card.may(Step::Move).then(|| {
+        view! {
+            <Row>
+                <ButtonLink href=other kind=ButtonKind::Quiet icon=Glyph::Clock>
+                    {t!(i18n, scheduling.move_visit)}
+                </ButtonLink>
+            </Row>
+        }
+    });
     let history = history.then(|| {
         view! {
             <Row>
@@ -119,6 +129,7 @@ pub(super) fn DeskCard(
                 <Fact label=move || t_string!(i18n, scheduling.desk_with)>{with}</Fact>
             </Facts>
             <Attendance card deeds/>
+            {another_time}
             {call_off}
             {history}
         </Card>

@@ -27,6 +27,11 @@ pub(super) fn room_path(card: &AppointmentCard) -> String {
     format!("/visits/{}/room", card.id)
 }
 
+/// Where another time is chosen for a visit that is at an address.
+pub(super) fn move_path(visit: &str) -> String {
+    format!("{visit}/move")
+}
+
 /// Whom the reader meets.
 pub(super) fn other_person(card: &AppointmentCard, reader: Role) -> String {
     if reader == Role::Patient { card.professional.clone() } else { card.patient.clone() }

@@ -1,6 +1,7 @@
 //! Scheduling: booking a visit, seeing it, calling it off; the day of a professional.
 //!
-//! `/book`, `/book/:professional`, `/visits`, `/visits/:id`, `/agenda`, `/agenda/:id`, `/holidays`.
+//! `/book`, `/book/:professional`, `/visits`, `/visits/:id`, `/visits/:id/move`, `/agenda`, `/agenda/:id`,
+//! `/agenda/:id/move`, `/holidays`.
 
 pub mod api;
 
@@ -8,6 +9,7 @@ mod book;
 mod slots;
 mod visits;
 mod visit;
+mod moving;
 mod room;
 mod agenda;
 mod desk;
@@ -23,6 +25,7 @@ pub use book::BookPage;
 pub use desk::DeskVisitPage;
 pub(crate) use exceptions::Exceptions;
 pub use holidays::HolidaysPage;
+pub use moving::{MoveAtDeskPage, MoveVisitPage};
 pub(crate) use rules::Rules;
 pub use slots::BookProfessionalPage;
 pub use visit::VisitPage;

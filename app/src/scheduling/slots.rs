@@ -89,14 +89,17 @@ pub fn BookProfessionalPage() -> impl IntoView {
     }
 }
 
-fn day_in(text: Option<String>) -> Option<Date> {
+pub(super) fn day_in(text: Option<String>) -> Option<Date> {
     text.and_then(|text| text.parse().ok())
 }
 
 /// Whether the slot of the last try is gone, so that what is free must be asked again.
-fn is_lost(error: Option<&AppError>) -> bool {
-    use Refusal::{DayFull, SlotNotOffered, SlotTaken, TooFarAhead, TooSoon};
-    matches!(error, Some(AppError::Refused(SlotTaken | SlotNotOffered | DayFull | TooSoon | TooFarAhead)))
+pub(super) fn is_lost(error: Option<&AppError>) -> bool {
+    use Refusal::{DayFull, SlotNotOffered, SlotTaken, TooFarAhead, TooSoon, VisitChanged};
+    matches!(
+        error,
+        Some(AppError::Refused(SlotTaken | SlotNotOffered | DayFull | TooSoon | TooFarAhead | VisitChanged))
+    )
 }
 
 #[component]
@@ -138,7 +141,7 @@ fn NoneFree(calendar: Calendar) -> impl IntoView {
             title=move || t_string!(i18n, scheduling.slots_empty_title)
             text=Signal::derive(move || t_string!(i18n, scheduling.slots_empty_text).to_owned())
         >
-            <Paging calendar/>
+            <Paging path=book_path(&calendar) window=calendar.window/>
             <ButtonLink href="/book">{t!(i18n, scheduling.slots_other)}</ButtonLink>
         </Empty>
     }
@@ -152,7 +155,7 @@ fn BookForm(
     lost: Signal<bool>,
 ) -> impl IntoView {
     let i18n = use_i18n();
-    let professional = calendar.with.id.to_string();
+    let (professional, path) = (calendar.with.id.to_string(), book_path(&calendar));
     let kept = move || lost.get().then(|| view! { <Muted>{t!(i18n, scheduling.slots_kept)}</Muted> });
     view! {
         <Form action=booking>
@@ -160,7 +163,7 @@ fn BookForm(
             <Muted>{t!(i18n, scheduling.slots_lead)}</Muted>
             <HiddenField name="form[professional]" value=professional/>
             <HiddenPatient name="form[patient]"/>
-            <Slots calendar/>
+            <Slots window=calendar.window asked=calendar.asked path/>
             <TextArea
                 name="form[reason]"
                 label=move || t_string!(i18n, scheduling.reason_label)
@@ -178,12 +181,17 @@ fn BookForm(
     }
 }
 
+/// Days and times of a window, at the address of its page.
 #[component]
-fn Slots(calendar: Calendar) -> impl IntoView {
+pub(super) fn Slots(
+    window: BookingWindow,
+    /// How often it was asked for.
+    asked: u32,
+    path: String,
+) -> impl IntoView {
     let i18n = use_i18n();
     let query = use_query_map();
-    let asked = calendar.asked;
-    let days = StoredValue::new(calendar.window.days.clone());
+    let days = StoredValue::new(window.days.clone());
     let chosen = Memo::new(move |_| {
         let wanted = day_in(query.read().get("day"));
         days.with_value(|days| days.iter().find(|day| Some(day.date) == wanted).or_else(|| days.first()).cloned())
@@ -191,21 +199,21 @@ fn Slots(calendar: Calendar) -> impl IntoView {
     let picker = move || {
         let day = chosen.get()?;
         let date = day.date;
-        let tiles = tiles(&calendar, |count| match count {
+        let tiles = tiles(&path, &window, |count| match count {
             0 => t_string!(i18n, scheduling.slots_full).to_owned(),
             count => t_string!(i18n, scheduling.slots_free, count = count),
         });
         // A new day or a new answer makes new radio buttons: a kept one would remember a tap on another time.
-        let times = view! {
+        let of_day = view! {
             <For each=move || [day.clone()] key=move |day| (asked, day.date) let:day>
                 <Times day/>
             </For>
         };
-        let around = calendar.clone();
-        let turning = move || view! { <Paging calendar=around.clone()/> };
+        let (path, window) = (path.clone(), window.clone());
+        let turning = move || view! { <Paging path=path.clone() window=window.clone()/> };
         Some(view! {
             <SlotPicker label=move || t_string!(i18n, scheduling.slots_days) days=tiles chosen=date turning>
-                {times}
+                {of_day}
             </SlotPicker>
         })
     };
@@ -233,35 +241,39 @@ fn Times(day: FreeDay) -> impl IntoView {
 }
 
 /// All days of the window, those without a free slot too.
-fn tiles(calendar: &Calendar, note: impl Fn(usize) -> String) -> Vec<DayTile> {
-    let BookingWindow { first, days, .. } = &calendar.window;
+fn tiles(path: &str, window: &BookingWindow, note: impl Fn(usize) -> String) -> Vec<DayTile> {
+    let BookingWindow { first, days, .. } = window;
     let dates = (0..WINDOW_DAYS).filter_map(|after| first.checked_add(after.days()).ok());
     let tiles = dates.map(|date| {
         let count = days.iter().find(|day| day.date == date).map_or(0, |day| day.slots.len());
-        let href = (count > 0).then(|| format!("{}&day={date}", window_path(calendar, *first)));
+        let href = (count > 0).then(|| format!("{}&day={date}", window_path(path, *first)));
         DayTile { date, href, note: note(count) }
     });
     tiles.collect()
 }
 
-fn window_path(calendar: &Calendar, from: Date) -> String {
-    format!("/book/{}?from={from}", calendar.with.id)
+fn book_path(calendar: &Calendar) -> String {
+    format!("/book/{}", calendar.with.id)
+}
+
+fn window_path(path: &str, from: Date) -> String {
+    format!("{path}?from={from}")
 }
 
 /// Fourteen days back, fourteen days on, as far as booking goes.
 #[component]
-fn Paging(calendar: Calendar) -> impl IntoView {
+pub(super) fn Paging(path: String, window: BookingWindow) -> impl IntoView {
     let i18n = use_i18n();
-    let BookingWindow { today, first, last, .. } = calendar.window;
+    let BookingWindow { today, first, last, .. } = window;
     let earlier = (first > today).then(|| first.saturating_sub(WINDOW_DAYS.days()).max(today));
     let later = first.saturating_add(WINDOW_DAYS.days());
     let later = (later <= last).then_some(later);
     let earlier = earlier.map(|from| {
-        let href = window_path(&calendar, from);
+        let href = window_path(&path, from);
         view! { <StayLink href icon=Glyph::Previous>{t!(i18n, scheduling.slots_earlier)}</StayLink> }
     });
     let later = later.map(|from| {
-        let href = window_path(&calendar, from);
+        let href = window_path(&path, from);
         view! { <StayLink href icon=Glyph::Next>{t!(i18n, scheduling.slots_later)}</StayLink> }
     });
     view! {

@@ -16,7 +16,7 @@ use super::{
     changes::Changes,
     desk::MissForm,
     id_in,
-    lines::{AboutPerson, TimeAndState, other_person, visit_path},
+    lines::{AboutPerson, TimeAndState, move_path, other_person, visit_path},
     my_role,
     room::RoomCard,
 };
@@ -204,7 +204,7 @@ fn Coming(card: AppointmentCard, reader: Role, deeds: Deeds) -> impl IntoView {
     }
 }
 
-/// Calling off and finishing, where the rules allow it.
+/// Moving, calling off and finishing, where the rules allow it.
 #[component]
 fn Closing(card: AppointmentCard, reader: Role, deeds: Deeds) -> impl IntoView {
     let i18n = use_i18n();
@@ -229,6 +229,16 @@ fn Closing(card: AppointmentCard, reader: Role, deeds: Deeds) -> impl IntoView {
             </Form>
         }
     });
+    let path = move_path(&visit_path(&card));
+    let another_time = card.may(Deed::Move).then(|| {
+        view! {
+            <Row>
+                <ButtonLink href=path kind=ButtonKind::Quiet icon=Glyph::Clock>
+                    {t!(i18n, scheduling.move_visit)}
+                </ButtonLink>
+            </Row>
+        }
+    });
     let until = card.cancel_until;
     let cancel = card.may(Deed::Cancel).then(|| {
         view! {
@@ -251,6 +261,7 @@ fn Closing(card: AppointmentCard, reader: Role, deeds: Deeds) -> impl IntoView {
     });
     view! {
         {complete}
+        {another_time}
         {cancel}
     }
 }

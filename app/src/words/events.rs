@@ -37,7 +37,7 @@ pub fn event(i18n: Language, event: EventKind) -> &'static str {
         OpeningHoursSet opening_hours_set, AppointmentBooked appointment_booked,
         AppointmentConfirmed appointment_confirmed, AppointmentArrived appointment_arrived,
         AppointmentMissed appointment_missed, AppointmentCancelled appointment_cancelled,
-        AppointmentCompleted appointment_completed, CalendarFeedMade calendar_feed_made,
+        AppointmentMoved appointment_moved, AppointmentCompleted appointment_completed, CalendarFeedMade calendar_feed_made,
         CalendarFeedRemoved calendar_feed_removed, CallTicketIssued call_ticket_issued, CallJoined call_joined,
         CallLeft call_left, CallSummarised call_summarised, CallEnded call_ended, NoteWritten note_written,
         RecordOpened record_opened, PatientSeen patient_seen, RecordRead record_read, PatientSought patient_sought,

@@ -105,6 +105,8 @@ pub fn refusal(i18n: Language, refusal: Refusal) -> String {
             return t_string!(i18n, common.refusal.too_many_exceptions, count = EXCEPTIONS_MAX);
         }
         Refusal::TooLateToCancel => t_string!(i18n, common.refusal.too_late_to_cancel),
+        Refusal::TooLateToMove => t_string!(i18n, common.refusal.too_late_to_move),
+        Refusal::TooManyMoves => t_string!(i18n, common.refusal.too_many_moves),
         Refusal::Cancelled => t_string!(i18n, common.refusal.cancelled),
         Refusal::Completed => t_string!(i18n, common.refusal.completed),
         Refusal::Missed => t_string!(i18n, common.refusal.missed),

@@ -179,6 +179,8 @@ words! {
         SeeAppointmentChanges = "see_appointment_changes",
         /// Call an appointment off.
         CancelAppointment = "cancel_appointment",
+        /// Move an appointment to another time of the same professional.
+        MoveAppointment = "move_appointment",
         /// Say that the visit is over.
         CompleteAppointment = "complete_appointment",
         /// Enter the consultation room.
@@ -284,6 +286,7 @@ const fn reception_reach(verb: Verb) -> Reach {
         | Verb::SeeDayBoard
         | Verb::ConfirmAppointment
         | Verb::KeepAgenda
+        | Verb::MoveAppointment
         | Verb::SeeAppointmentChanges
         | Verb::KeepRegistry
         | Verb::SeeRegistration => Reach::Any,
@@ -298,6 +301,7 @@ const fn professional_reach(verb: Verb) -> Reach {
         Verb::SeeAppointment
         | Verb::SeeAppointmentChanges
         | Verb::CancelAppointment
+        | Verb::MoveAppointment
         | Verb::JoinCall
         | Verb::ReadNotes
         | Verb::ListProfessionals
@@ -320,6 +324,7 @@ const fn patient_reach(verb: Verb) -> Reach {
         Verb::SeeAppointment
         | Verb::SeeAppointmentChanges
         | Verb::CancelAppointment
+        | Verb::MoveAppointment
         | Verb::JoinCall
         | Verb::ReadNotes
         | Verb::BookAppointment

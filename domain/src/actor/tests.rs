@@ -37,6 +37,7 @@ fn the_reception_keeps_the_agenda_and_the_registry_and_looks_at_little_else() {
             | Verb::SeeDayBoard
             | Verb::ConfirmAppointment
             | Verb::KeepAgenda
+            | Verb::MoveAppointment
             | Verb::SeeAppointmentChanges => Reach::Any,
             _ if own => Reach::Own,
             _ => Reach::Nothing,

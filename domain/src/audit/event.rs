@@ -124,6 +124,8 @@ words! {
         AppointmentMissed = "appointment_missed",
         /// A visit was called off.
         AppointmentCancelled = "appointment_cancelled",
+        /// A visit was moved to another time.
+        AppointmentMoved = "appointment_moved",
         /// A visit was finished.
         AppointmentCompleted = "appointment_completed",
         /// Somebody made a private address for their calendar, in the place of an older one.
@@ -282,6 +284,8 @@ pub enum Event {
     AppointmentMissed(AppointmentId, PatientId),
     /// A visit was called off.
     AppointmentCancelled(AppointmentId, PatientId),
+    /// A visit was moved to another time.
+    AppointmentMoved(AppointmentId, PatientId),
     /// A visit was finished.
     AppointmentCompleted(AppointmentId, PatientId),
     /// Somebody made a private address for their calendar, in the place of an older one.
@@ -356,8 +360,8 @@ impl Event {
                 GuardianshipEnded ActingBegun ActingEnded PatientSeen RecordRead;
             about a patient:
                 CpfInUse AppointmentBooked AppointmentConfirmed AppointmentArrived AppointmentMissed
-                AppointmentCancelled AppointmentCompleted CallTicketIssued CallJoined CallLeft CallSummarised
-                CallEnded NoteWritten RecordOpened GlassBroken BreakGlassReading GlassReviewed ReadingContested
+                AppointmentCancelled AppointmentMoved AppointmentCompleted CallTicketIssued CallJoined CallLeft
+                CallSummarised CallEnded NoteWritten RecordOpened GlassBroken BreakGlassReading GlassReviewed ReadingContested
                 ContestAnswered;
             about a patient who may be unknown: PatientSought;
         }

@@ -38,6 +38,8 @@ words! {
         Complete = "complete",
         /// It is called off.
         Cancel = "cancel",
+        /// It is planned for another time.
+        Move = "move",
         /// The patient did not come.
         Miss = "miss",
     }
@@ -97,7 +99,7 @@ impl Party {
     const fn may_ever(self, step: Step) -> bool {
         match step {
             Step::Confirm => matches!(self, Self::Patient | Self::Reception),
-            Step::Arrive | Step::Cancel => !matches!(self, Self::Clinic),
+            Step::Arrive | Step::Cancel | Step::Move => !matches!(self, Self::Clinic),
             Step::Begin => matches!(self, Self::Patient | Self::Professional),
             Step::Complete => matches!(self, Self::Professional | Self::Clinic),
             Step::Miss => !matches!(self, Self::Patient),
@@ -170,8 +172,18 @@ impl Course {
             Step::Begin => Self { begun_at: at, ..self },
             Step::Complete => Self { completed_at: at, ..self },
             Step::Cancel => Self { cancelled_at: at, ..self },
+            // Whoever said that they will come said it of the time before.
+            Step::Move => Self { confirmed_at: None, ..self },
             Step::Miss => Self { missed_at: at, ..self },
         })
+    }
+
+    /// The same appointment at another time.
+    ///
+    /// # Errors
+    /// It is not theirs to move, or not any more.
+    pub fn moved(self, to: Span, party: Party, now: Moment) -> Result<Self, Refusal> {
+        Ok(Self { span: to, ..self.after(Step::Move, party, now)? })
     }
 
     /// Whether somebody may make a step now.
@@ -189,7 +201,7 @@ impl Course {
             | (Step::Arrive, Scheduled | Confirmed | NoShow)
             | (Step::Begin, Arrived)
             | (Step::Complete, InCall)
-            | (Step::Cancel | Step::Miss, Scheduled | Confirmed) => true,
+            | (Step::Cancel | Step::Move | Step::Miss, Scheduled | Confirmed) => true,
             (Step::Complete, _) => party != Party::Clinic,
             (Step::Cancel, Arrived) => party == Party::Reception,
             (Step::Miss, Arrived) => party.works_here(),
@@ -207,14 +219,15 @@ impl Course {
             (Step::Begin, _) => return self.must_have_room_open(now),
             (Step::Complete | Step::Miss, Party::Clinic) => (now >= self.closes_at(), Refusal::NotYetBegun),
             (Step::Complete, _) => (now >= self.opens_at(), Refusal::NotYetBegun),
-            (Step::Cancel, Party::Reception) => (now < ends_at, Refusal::OutOfTurn),
+            (Step::Cancel | Step::Move, Party::Reception) => (now < ends_at, Refusal::OutOfTurn),
             (Step::Cancel, _) => (now <= self.cancel_until(), Refusal::TooLateToCancel),
+            (Step::Move, _) => (now <= self.cancel_until(), Refusal::TooLateToMove),
             (Step::Miss, _) => (now >= starts_at.plus_minutes(NO_SHOW_MINUTES_MIN), Refusal::NotYetBegun),
         };
         if in_time { Ok(()) } else { Err(otherwise) }
     }
 
-    /// Until when either of its people can call it off.
+    /// Until when either of its people can call it off or move it.
     #[must_use]
     pub fn cancel_until(&self) -> Moment {
         self.span.starts_at.plus_minutes(-self.cancel_minutes)

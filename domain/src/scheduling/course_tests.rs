@@ -51,6 +51,57 @@ fn a_visit_is_called_off_in_time_or_not_at_all() {
 }
 
 #[test]
+fn a_visit_is_moved_by_its_people_as_long_as_they_could_call_it_off_and_by_the_reception_until_it_ends() {
+    let later = Span { starts_at: at(60), ends_at: at(90) };
+    for party in [Party::Patient, Party::Professional] {
+        let moved = |minutes| course().moved(later, party, at(minutes));
+        assert_eq!(moved(-CANCEL_MINUTES_MIN).unwrap().span, later);
+        assert_eq!(moved(1 - CANCEL_MINUTES_MIN), Err(Refusal::TooLateToMove));
+    }
+    let may = |minutes| course().may(Step::Move, Party::Reception, at(minutes));
+    assert_eq!((may(-600), may(29), may(30)), (Ok(()), Ok(()), Err(Refusal::OutOfTurn)));
+    assert_eq!(course().may(Step::Move, Party::Clinic, at(-600)), Err(Refusal::OutOfTurn));
+    let here = Course { arrived_at: Some(noon()), ..course() };
+    assert_eq!(here.may(Step::Move, Party::Reception, at(-1)), Err(Refusal::OutOfTurn));
+}
+
+#[test]
+fn whoever_said_that_they_will_come_said_it_of_the_time_before() {
+    let confirmed = Course { confirmed_at: Some(at(-900)), cancel_minutes: 120, ..course() };
+    let later = Span { starts_at: at(60), ends_at: at(90) };
+    let moved = confirmed.moved(later, Party::Reception, at(-600)).unwrap();
+    assert_eq!((moved.state(), moved.span), (AppointmentState::Scheduled, later));
+    assert_eq!(moved.cancel_minutes, 120, "it is called off under the rule it was booked under");
+}
+
+#[test]
+fn a_move_says_which_version_it_saw_and_why_if_somebody_wants_to() {
+    let form = |version: &str, kind: &str, text: &str| MoveForm {
+        appointment: "0192f1a0-7b1c-7e55-8a10-0123456789ab".into(),
+        version: version.into(),
+        starts_at: "2026-11-20T12:00:00Z".into(),
+        kind: kind.into(),
+        text: text.into(),
+    };
+    let moving = form("3", "", " ").check().unwrap();
+    assert_eq!((moving.version, moving.kind, moving.starts_at), (3, None, noon()));
+    assert_eq!(form("0", "", "greve").check().unwrap().kind, Some(ReasonKind::Other));
+    assert_eq!(form("0", "patient_asked", "").check().unwrap().kind, Some(ReasonKind::PatientAsked));
+    for (version, kind, text, field, problem) in [
+        ("", "", "", "version", crate::Problem::NotAChoice),
+        ("three", "", "", "version", crate::Problem::NotAChoice),
+        ("99999999999999999999", "", "", "version", crate::Problem::NotAChoice),
+        ("0", "whim", "", "kind", crate::Problem::NotAChoice),
+        ("0", "other", " ", "text", crate::Problem::Missing),
+    ] {
+        assert_eq!(form(version, kind, text).check().unwrap_err().of(field), Some(problem), "{version} {kind} {text}");
+    }
+    assert!(form("0", "", &"é".repeat(501)).check().is_err());
+    assert!(MoveForm { starts_at: "amanhã".into(), ..form("0", "", "") }.check().is_err());
+    assert!(MoveForm::default().check().is_err());
+}
+
+#[test]
 fn a_note_is_written_once_the_room_is_open_and_after_completion_too() {
     assert_eq!(course().may_write_note(at(-60)), Err(Refusal::NotYetBegun));
     assert_eq!(course().may_write_note(noon()), Ok(()));
@@ -121,6 +172,8 @@ const fn may_follow(from: AppointmentState, to: AppointmentState) -> bool {
     matches!(
         (from, to),
         (Scheduled, Confirmed | Arrived | Completed | Cancelled | NoShow)
+            // By being moved.
+            | (Scheduled | Confirmed, Scheduled)
             | (Confirmed, Arrived | Completed | Cancelled | NoShow)
             | (Arrived, InCall | Completed | Cancelled | NoShow)
             | (InCall, Completed)
@@ -131,7 +184,7 @@ const fn may_follow(from: AppointmentState, to: AppointmentState) -> bool {
 proptest! {
     #[test]
     fn random_steps_never_leave_the_course(
-        steps in proptest::collection::vec((0usize..6, 0usize..4, 0i64..40), 1..60),
+        steps in proptest::collection::vec((0usize..7, 0usize..4, 0i64..40), 1..60),
     ) {
         let (mut course, mut now) = (course(), at(-200));
         for (step, party, minutes) in steps {

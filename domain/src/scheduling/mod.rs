@@ -5,6 +5,7 @@ mod change;
 mod course;
 mod holidays;
 mod hours;
+mod moving;
 mod rules;
 mod slots;
 #[cfg(test)]
@@ -26,6 +27,7 @@ pub use self::{
         optional_days,
     },
     hours::{DatedHours, OpeningHours, Week, WeekForm, Weekday, in_force, replaced},
+    moving::{CHANGES_BEFORE_MOVE_MAX, Move, MoveForm},
     rules::{
         Allowance, BookingRules, BookingRulesForm, EXCEPTIONS_MAX, ExceptionForm, ExceptionKind, ExceptionLine,
         ScheduleException,
@@ -107,8 +109,10 @@ pub struct AppointmentCard {
     pub room: RoomState,
     /// When the room opens.
     pub room_opens: Local,
-    /// Until when either of its people can call it off.
+    /// Until when either of its people can call it off or move it.
     pub cancel_until: Local,
+    /// How often it was changed.
+    pub version: i64,
     /// What the reader may do with it now.
     pub steps: Vec<Step>,
 }

@@ -1,4 +1,4 @@
-//! Letters to the two sides of an appointment: booked, and called off.
+//! Letters to the two sides of an appointment: booked, moved, and called off.
 
 use app::{
     i18n::Locale,
@@ -6,11 +6,11 @@ use app::{
     words::locale,
 };
 use domain::{
-    AppointmentId, JobId, Local,
+    AppointmentId, JobId,
     calendar::{CalendarVisit, Method},
     jobs::Outcome,
 };
-use store::scheduling::{AppointmentMail, appointment_mail};
+use store::scheduling::{AppointmentMail, appointment_mail, moved_mail};
 
 use super::of;
 use crate::{
@@ -18,14 +18,16 @@ use crate::{
     mail::{Enclosed, Mailer},
 };
 
-type Write = fn(Locale, Reader<'_>, Local, &str) -> Letter;
-
 /// Tells both people that a visit is booked.
 pub(super) async fn confirm_booking(clinic: &Clinic, mailer: &Mailer, job: JobId, id: AppointmentId) -> Outcome {
     match appointment_mail(&clinic.system(), id).await {
         // Called off before anybody was told: the other letter says it.
         Ok(about) if about.cancelled => Outcome::Done,
-        Ok(about) => tell_both(clinic, mailer, job, &about, (Method::Publish, letters::booked)).await,
+        Ok(about) => {
+            let write =
+                |language, reader: Reader<'_>, link: &str| letters::booked(language, reader, about.starts, link);
+            tell_both(clinic, mailer, job, &about, (Method::Publish, write)).await
+        }
         Err(error) => of(&error),
     }
 }
@@ -33,7 +35,30 @@ pub(super) async fn confirm_booking(clinic: &Clinic, mailer: &Mailer, job: JobId
 /// Tells both people that a visit was called off.
 pub(super) async fn tell_cancelled(clinic: &Clinic, mailer: &Mailer, job: JobId, id: AppointmentId) -> Outcome {
     match appointment_mail(&clinic.system(), id).await {
-        Ok(about) => tell_both(clinic, mailer, job, &about, (Method::Cancel, letters::cancelled)).await,
+        Ok(about) => {
+            let write =
+                |language, reader: Reader<'_>, link: &str| letters::cancelled(language, reader, about.starts, link);
+            tell_both(clinic, mailer, job, &about, (Method::Cancel, write)).await
+        }
+        Err(error) => of(&error),
+    }
+}
+
+/// Tells both people that a visit was moved. A letter that comes late says for when it is planned now.
+pub(super) async fn tell_moved(
+    clinic: &Clinic,
+    mailer: &Mailer,
+    job: JobId,
+    (id, change): (AppointmentId, i64),
+) -> Outcome {
+    match moved_mail(&clinic.system(), id, change).await {
+        // Called off since, which another letter says; or moved back before anybody was told.
+        Ok((about, before)) if about.cancelled || before == about.starts => Outcome::Done,
+        Ok((about, before)) => {
+            let times = (before, about.starts);
+            let write = |language, reader: Reader<'_>, link: &str| letters::moved(language, reader, times, link);
+            tell_both(clinic, mailer, job, &about, (Method::Publish, write)).await
+        }
         Err(error) => of(&error),
     }
 }
@@ -43,11 +68,11 @@ async fn tell_both(
     mailer: &Mailer,
     job: JobId,
     about: &AppointmentMail,
-    (method, write): (Method, Write),
+    (method, write): (Method, impl Fn(Locale, Reader<'_>, &str) -> Letter),
 ) -> Outcome {
     let link = link_to(clinic, about);
     let (language, reader) = (locale(about.professional_language), Reader::Professional { name: &about.professional });
-    let letter = write(language, reader, about.starts, &link);
+    let letter = write(language, reader, &link);
     let entry = enclosed(clinic, about, method, language, reader);
     let told = mailer.send_with(job, "professional", &about.professional_email, letter, Some(entry)).await;
     if told != Outcome::Done {
@@ -55,7 +80,7 @@ async fn tell_both(
     }
     for (number, reader) in about.readers.iter().enumerate() {
         let (language, side) = (locale(reader.language), patients_side(about, &reader.name));
-        let letter = write(language, side, about.starts, &link);
+        let letter = write(language, side, &link);
         let entry = enclosed(clinic, about, method, language, side);
         let told = mailer.send_with(job, &part(number), &reader.email, letter, Some(entry)).await;
         if told != Outcome::Done {

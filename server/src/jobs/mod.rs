@@ -63,6 +63,7 @@ async fn work(clinic: &Clinic, mailer: &Mailer, claimed: &Claimed) -> Outcome {
     match claimed.job {
         Job::ConfirmBooking(id) => appointment_letters::confirm_booking(clinic, mailer, claimed.id, id).await,
         Job::TellCancelled(id) => appointment_letters::tell_cancelled(clinic, mailer, claimed.id, id).await,
+        Job::TellMoved(id, change) => appointment_letters::tell_moved(clinic, mailer, claimed.id, (id, change)).await,
         Job::SendCode(id) => account_letters::send_code(clinic, mailer, claimed.id, id).await,
         Job::SendRegistrationCode(id) => account_letters::send_registration_code(clinic, mailer, claimed.id, id).await,
         Job::TellCpfInUse(id) => account_letters::tell_cpf_in_use(clinic, mailer, claimed.id, id).await,
@@ -107,6 +108,7 @@ async fn worth_a_look(news: &mut broadcast::Receiver<Event>) {
             Ok(
                 Event::AppointmentBooked(..)
                 | Event::AppointmentCancelled(..)
+                | Event::AppointmentMoved(..)
                 | Event::ProfessionalAdded(..)
                 | Event::OpeningHoursSet(..)
                 | Event::CodeRequested(..)

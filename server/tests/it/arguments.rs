@@ -76,6 +76,7 @@ pub(crate) fn arguments(function: &str, things: &Things) -> String {
         | "mark_no_show"
         | "appointment_changes"
         | "agenda_visit"
+        | "move_window"
         | "remove_exception"
         | "remove_holiday"
         | "end_device"
@@ -137,6 +138,9 @@ fn offer(function: &str, things: &Things) -> String {
             ("form[date]", &format!("{}-07-09", 2030 + number % 7000)),
             ("form[name]", "Revolução Constitucionalista"),
         ]),
+        "move_appointment" => {
+            form(&[("form[appointment]", &things.appointment), ("form[version]", "0"), ("form[starts_at]", starts_at)])
+        }
         "set_opening_hours" => form(&always(professional)),
         "book_appointment" => form(&booking(professional, starts_at)),
         _ => way_in(function, things),

@@ -195,10 +195,11 @@ impl Town {
         }
     }
 
-    /// A new visit for one knock, in ten minutes; an older one is over by then. To be called off it must be further away.
+    /// A new visit for one knock, in ten minutes; an older one is over by then. To be called off or moved it must be further away.
     pub(crate) async fn fresh(&self, door: &Door) -> Things {
         let ahead = match door.function() {
-            Some("cancel_appointment" | "call_off_appointment") => 130,
+            Some("cancel_appointment" | "call_off_appointment" | "move_window" | "move_appointment") => 130,
+            None if door.path.ends_with("/move") => 130,
             _ => 10,
         };
         let mut left = 20 + self.ahead.swap(ahead, Ordering::Relaxed);

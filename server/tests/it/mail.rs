@@ -286,6 +286,30 @@ with_sink! {
         assert!(thief.who().await.is_none());
     }
 
+    async fn moving_is_told_to_both_with_both_times_and_each_in_their_language(clinic: Clinic, mut sink: Sink) {
+        let (ana, helena) = (clinic.patient("Ana Souza").await, clinic.professional("Helena Prado").await);
+        ana.browser.call("choose_language", &[("language", "en")]).await.json::<()>();
+        let professional = clinic.professional_id(&helena).await;
+        let before = clinic.now().plus_minutes(130);
+        let visit = clinic.booked_at(&ana, professional, before).await;
+        clinic.work().await;
+        sink.pair().await;
+        let (id, to) = (visit.to_string(), before.plus_minutes(60).to_string());
+        let fields = [("form[appointment]", id.as_str()), ("form[version]", "0"), ("form[starts_at]", to.as_str())];
+        ana.browser.call("move_appointment", &fields).await.json::<AppointmentId>();
+        assert_eq!(clinic.work().await, 1);
+        let letters = sink.pair().await;
+        assert!(letters[0].header("Subject").starts_with("Consulta remarcada"), "{}", letters[0].message);
+        assert!(letters[1].header("Subject").starts_with("Visit moved"), "{}", letters[1].message);
+        let zone = jiff::tz::TimeZone::get("America/Sao_Paulo").unwrap();
+        for letter in &letters {
+            for time in [before, before.plus_minutes(60)] {
+                assert!(letter.message.contains(&time.in_zone(&zone).clock()), "{}", letter.message);
+            }
+        }
+        assert!(!letters[0].message.contains("Souza"), "a patient's name is not for a mailbox");
+    }
+
     async fn calling_off_is_told_too_and_a_booking_called_off_before_is_not(clinic: Clinic, mut sink: Sink) {
         let (ana, helena) = (clinic.patient("Ana Souza").await, clinic.professional("Helena Prado").await);
         let professional = clinic.professional_id(&helena).await;

@@ -69,6 +69,23 @@ fn recovery_codes(page: &str) -> Vec<String> {
 }
 
 both_engines! {
+    async fn a_visit_is_moved_by_plain_forms_from_its_page_and_from_the_desk(clinic: Clinic) {
+        clinic.jobs_may_stay();
+        let (ana, rosa) = (clinic.patient("Ana Souza").await, clinic.reception("Rosa Melo").await);
+        let helena = clinic.professional("Helena Prado").await;
+        let (professional, at) = (clinic.professional_id(&helena).await, clinic.now().plus_minutes(130));
+        let visit = clinic.booked_at(&ana, professional, at).await.to_string();
+        for (version, browser, room) in [(0, &ana.browser, "visits"), (1, &rosa.browser, "agenda")] {
+            let (page, from) = (format!("/{room}/{visit}"), format!("/{room}/{visit}/move"));
+            assert!(browser.page(&from).await.contains("Remarcar para este"));
+            let (seen, to) = (version.to_string(), at.plus_minutes(60 * (version + 1)).to_string());
+            let fields = [("form[appointment]", visit.as_str()), ("form[version]", &seen), ("form[starts_at]", &to)];
+            let (location, _) = browser.plain("move_appointment", &from, &fields).await;
+            assert_eq!(location, page);
+            assert!(browser.page(&page).await.contains("Remarcada para"));
+        }
+    }
+
     async fn somebody_who_is_found_by_a_plain_form_is_shown(clinic: Clinic) {
         clinic.jobs_may_stay();
         let page = "/patients/outside";

@@ -46,13 +46,24 @@ pub async fn booking_window(
     let reach = caller.must(Verb::SeeFreeSlots)?;
     may_touch(caller, reach, professional)?;
     let mut read = caller.read().await?;
-    let offered = offered(&mut read.tx, professional, caller.now).await?.must_be_active()?;
-    let today = caller.now.in_zone(&offered.zone).date();
+    window(&mut read.tx, professional, from, caller.now, None).await
+}
+
+/// The free slots of a professional, as if one appointment were not booked.
+pub(super) async fn window(
+    tx: &mut Tx,
+    professional: ProfessionalId,
+    from: Option<Date>,
+    now: Moment,
+    without: Option<AppointmentId>,
+) -> Result<BookingWindow> {
+    let offered = offered(tx, professional, now).await?.must_be_active()?;
+    let today = now.in_zone(&offered.zone).date();
     let first = from.map_or(today, |from| from.max(today));
     let end = first.saturating_add((FREE_DAYS - 1).days());
-    let busy = busy(&mut read.tx, professional, instants(first, end, &offered.zone)).await?;
+    let busy = busy(tx, professional, instants(first, end, &offered.zone), without).await?;
     let mut days = BTreeMap::<Date, Vec<Local>>::new();
-    for slot in free_slots(&offered.beside(&busy), first, end, caller.now) {
+    for slot in free_slots(&offered.beside(&busy), first, end, now) {
         let local = slot.starts_at.in_zone(&offered.zone);
         days.entry(local.date()).or_default().push(local);
     }
@@ -76,7 +87,8 @@ pub async fn book(caller: &Caller, booking: Booking) -> Result<AppointmentId> {
     in_turn(&mut work.tx, booking.professional.0).await?;
     in_turn(&mut work.tx, patient.0).await?;
     let offered = offered(&mut work.tx, booking.professional, caller.now).await?.must_be_active()?;
-    let slot = offered_slot(&mut work.tx, &offered, booking.professional, booking.starts_at, caller.now).await?;
+    let when = (booking.starts_at, caller.now);
+    let slot = offered_slot(&mut work.tx, &offered, booking.professional, when, None).await?;
     if upcoming(&mut work.tx, patient, caller.now).await? >= UPCOMING_APPOINTMENTS_MAX {
         return Err(Refusal::TooManyAppointments.into());
     }
@@ -93,16 +105,16 @@ pub async fn book(caller: &Caller, booking: Booking) -> Result<AppointmentId> {
     Ok(appointment)
 }
 
-/// The slot that begins at an instant, beside what is booked on its day.
+/// The slot that begins at an instant, beside what is booked on its day, as if one appointment were not.
 pub(super) async fn offered_slot(
     tx: &mut Tx,
     offered: &Offered,
     professional: ProfessionalId,
-    starts_at: Moment,
-    now: Moment,
+    (starts_at, now): (Moment, Moment),
+    without: Option<AppointmentId>,
 ) -> Result<Span> {
     let date = starts_at.in_zone(&offered.zone).date();
-    let busy = busy(tx, professional, instants(date, date, &offered.zone)).await?;
+    let busy = busy(tx, professional, instants(date, date, &offered.zone), without).await?;
     Ok(slot_at(&offered.beside(&busy), starts_at, now)?)
 }
 
@@ -115,17 +127,23 @@ fn instants(first: Date, last: Date, zone: &jiff::tz::TimeZone) -> Span {
 }
 
 /// What is booked in a stretch of time, and around it: no visit and no pause is longer than a day.
-async fn busy(tx: &mut Tx, professional: ProfessionalId, within: Span) -> Result<Vec<Span>> {
+async fn busy(
+    tx: &mut Tx,
+    professional: ProfessionalId,
+    within: Span,
+    without: Option<AppointmentId>,
+) -> Result<Vec<Span>> {
     let found = rows!(
         tx,
-        (Moment, Moment),
-        "select starts_at, ends_at from appointment
+        (AppointmentId, Moment, Moment),
+        "select id, starts_at, ends_at from appointment
          where professional_id = $1 and starts_at > $2 and starts_at < $3 and cancelled_at is null order by starts_at",
         professional,
         within.starts_at.plus_minutes(-24 * 60),
         within.ends_at.plus_minutes(24 * 60)
     )?;
-    Ok(found.into_iter().map(|(starts_at, ends_at)| Span { starts_at, ends_at }).collect())
+    let others = found.into_iter().filter(|(id, ..)| Some(*id) != without);
+    Ok(others.map(|(_, starts_at, ends_at)| Span { starts_at, ends_at }).collect())
 }
 
 async fn upcoming(tx: &mut Tx, patient: PatientId, now: Moment) -> Result<i64> {

@@ -23,7 +23,7 @@ const BOARD_ROWS_MAX: i64 = 500;
 macro_rules! cards_where {
     ($($rest:literal),+) => {
         concat!(
-            "select appointment.id, ",
+            "select appointment.id, appointment.changes, ",
             course_columns!(),
             ", patient.name as patient, patient.birth_date,
                     (select account.name from guardianship join account on account.id = guardianship.account_id
@@ -189,6 +189,7 @@ async fn zone_of(tx: &mut Tx, professional: ProfessionalId) -> Result<TimeZone> 
 #[derive(sqlx::FromRow)]
 struct CardRow {
     id: AppointmentId,
+    changes: i64,
     #[sqlx(flatten)]
     row: CourseRow,
     patient: String,
@@ -219,6 +220,7 @@ impl CardRow {
             room: course.room(caller.now),
             room_opens: course.opens_at().in_zone(&zone),
             cancel_until: course.cancel_until().in_zone(&zone),
+            version: self.changes,
             steps: steps.unwrap_or_default(),
         })
     }

@@ -59,7 +59,7 @@ pub(crate) struct AppointmentRow {
     pub(crate) id: AppointmentId,
     pub(crate) patient_id: PatientId,
     pub(crate) professional_id: ProfessionalId,
-    changes: i64,
+    pub(super) changes: i64,
     pub(crate) call_id: Option<CallId>,
     #[sqlx(flatten)]
     row: CourseRow,
@@ -87,14 +87,27 @@ pub(super) async fn take(
     why: Option<Why<'_>>,
 ) -> Result<()> {
     let party = Party::of(&caller.actor).ok_or(Error::Denied)?;
-    let (before, after) = (row.course(), row.course().after(step, party, caller.now)?);
+    let after = row.course().after(step, party, caller.now)?;
+    keep(work, caller, row, after, why).await
+}
+
+/// Keeps what an appointment became, and its line in the log; what is seen of it must still be so.
+pub(super) async fn keep(
+    work: &mut Work,
+    caller: &Caller,
+    row: &AppointmentRow,
+    after: Course,
+    why: Option<Why<'_>>,
+) -> Result<()> {
     let count = run!(
         &mut work.tx,
-        "update appointment set confirmed_at = $3, arrived_at = $4, begun_at = $5, completed_at = $6, cancelled_at = $7,
-                                missed_at = $8, changes = changes + 1
+        "update appointment set starts_at = $3, ends_at = $4, confirmed_at = $5, arrived_at = $6, begun_at = $7,
+                                completed_at = $8, cancelled_at = $9, missed_at = $10, changes = changes + 1
          where id = $1 and changes = $2",
         row.id,
         row.changes,
+        after.span.starts_at,
+        after.span.ends_at,
         after.confirmed_at,
         after.arrived_at,
         after.begun_at,
@@ -105,7 +118,7 @@ pub(super) async fn take(
     if count == 0 {
         return Err(Refusal::VisitChanged.into());
     }
-    let change = Change { number: row.changes + 1, from: Some(before.state()), course: after, why };
+    let change = Change { number: row.changes + 1, from: Some(row.course().state()), course: after, why };
     note_change(work, caller, row.id, row.patient_id, change).await
 }
 

@@ -97,3 +97,25 @@ pub async fn appointment_mail(caller: &Caller, id: AppointmentId) -> Result<Appo
         cancelled: row.cancelled_at.is_some(),
     })
 }
+
+/// What to write to the two people of an appointment that was moved, and for when it was planned before that change.
+///
+/// # Errors
+/// [`Error::Denied`] for a person, [`Error::Missing`] when there is no such appointment, or no such change of it.
+pub async fn moved_mail(caller: &Caller, id: AppointmentId, change: i64) -> Result<(AppointmentMail, Local)> {
+    let about = appointment_mail(caller, id).await?;
+    let mut read = caller.read().await?;
+    let found = row!(
+        &mut read.tx,
+        (Moment, String),
+        "select appointment_change.starts_at, unit.time_zone from appointment_change
+         join appointment on appointment.id = appointment_change.appointment_id
+         join professional on professional.id = appointment.professional_id
+         join unit on unit.id = professional.unit_id
+         where appointment_change.appointment_id = $1 and appointment_change.number = $2",
+        id,
+        change - 1
+    )?;
+    let (before, zone) = found.ok_or(Error::Missing)?;
+    Ok((about, before.in_zone(&TimeZone::get(&zone).map_err(Error::broken)?)))
+}

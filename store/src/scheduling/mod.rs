@@ -8,6 +8,7 @@ mod course;
 mod exceptions;
 mod hours;
 mod mail;
+mod moving;
 mod rules;
 
 pub use book::{book, booking_window, free_days};
@@ -16,7 +17,8 @@ pub use changes::changes;
 pub use close::{call_off, cancel, complete, confirm, mark_arrived, mark_no_show, settle};
 pub use exceptions::{add_exception, add_holiday, exceptions, holidays, remove_exception, remove_holiday};
 pub use hours::{opening_hours, set_opening_hours};
-pub use mail::{AppointmentMail, appointment_mail};
+pub use mail::{AppointmentMail, appointment_mail, moved_mail};
+pub use moving::{move_to, move_window};
 pub use rules::{booking_rules, set_booking_rules};
 
 pub(crate) use course::{AppointmentRow, CourseRow, course_columns, entered, own_appointment};

@@ -22,7 +22,7 @@ use crate::{
     authenticator::Authenticator,
     given::{
         Clinic, Engine, ORIGIN, PASSWORD, Slot, biography, booking, broken_glass, call_off, contested, credentials,
-        day_off, email_of, first_administrator, invitation, mornings, new_dependant, new_email, new_holiday,
+        day_off, email_of, first_administrator, invitation, mornings, moving, new_dependant, new_email, new_holiday,
         new_password, new_professional, new_staff, note, on, picture, profile, random_id, registration, sought,
         whoever,
     },
@@ -160,6 +160,8 @@ doors! {
     "scheduling::visits"            [S, Y, Y, Y, Y, D, D] EARLY false |c, _| scheduling::visits(&c);
     "scheduling::board"             [S, D, D, Y, Y, D, Y] EARLY false |c, _| scheduling::board(&c, None);
     "scheduling::cancel"            [S, Y, M, Y, M, D, D] EARLY true |c, at| scheduling::cancel(&c, at.visit);
+    "scheduling::move_window"       [S, Y, M, Y, M, D, Y] EARLY true |c, at| scheduling::move_window(&c, at.visit, None);
+    "scheduling::move_to"           [S, Y, M, Y, M, D, Y] EARLY true |c, at| scheduling::move_to(&c, moving(at.visit, 0, at.free.starts_at));
     "scheduling::on_agenda"         [S, D, D, Y, M, D, Y] EARLY true |c, at| scheduling::on_agenda(&c, at.visit);
     "scheduling::changes"           [S, Y, M, Y, M, D, Y] EARLY true |c, at| scheduling::changes(&c, at.visit);
     "scheduling::confirm"           [S, Y, M, D, D, D, Y] EARLY true |c, at| scheduling::confirm(&c, at.visit);
@@ -168,6 +170,7 @@ doors! {
     "scheduling::call_off"          [S, D, D, Y, M, D, Y] EARLY true |c, at| scheduling::call_off(&c, call_off(at.visit, ""));
     "scheduling::settle"            [D, D, D, D, D, D, D] EARLY false |c, _| scheduling::settle(&c);
     "scheduling::complete"          [S, D, D, Y, M, D, D] DURING true |c, at| scheduling::complete(&c, at.visit);
+    "scheduling::moved_mail"        [D, D, D, D, D, D, D] EARLY true |c, at| scheduling::moved_mail(&c, at.visit, 1);
     "scheduling::appointment_mail"  [D, D, D, D, D, D, D] EARLY true |c, at| scheduling::appointment_mail(&c, at.visit);
     "calendar::feed"                [S, Y, Y, Y, Y, D, D] EARLY false |c, _| calendar::feed(&c);
     "calendar::make_feed"           [S, Y, Y, Y, Y, D, D] EARLY false |c, _| calendar::make_feed(&c);
@@ -237,6 +240,7 @@ doors! {
 pub(crate) const USES_UP: &[&str] = &[
     "accounts::deactivate",
     "scheduling::cancel",
+    "scheduling::move_to",
     "scheduling::confirm",
     "scheduling::mark_arrived",
     "scheduling::mark_no_show",

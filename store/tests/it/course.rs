@@ -14,7 +14,7 @@ use store::{Caller, Error, calls, records, scheduling};
 use crate::{
     given::{
         Clinic, Slot, assert_denied, assert_missing, assert_one_winner, assert_refused, at_once, booking, call_off,
-        monday, random_id,
+        monday, moving, random_id,
     },
     raw::holds,
 };
@@ -190,7 +190,7 @@ both_engines! {
         assert_eq!(clinic.number("select changes from appointment").await, done as i64);
     }
 
-    async fn r4_two_hundred_bookings_and_cancellations_at_once_leave_no_overlap_and_no_lost_change(clinic: Clinic) {
+    async fn r4_two_hundred_bookings_moves_and_cancellations_at_once_leave_no_overlap_and_no_lost_change(clinic: Clinic) {
         let (helena, otto, rosa) =
             (clinic.professional("Helena").await, clinic.professional("Otto").await, clinic.reception("Rosa").await);
         let mut patients = Vec::new();
@@ -207,9 +207,14 @@ both_engines! {
             let professional = if number % 3 == 0 { &helena } else { &otto }.must_be_professional().unwrap();
             let slot = Slot { professional, starts_at: monday("09:00").plus_minutes(30 * (number as i64 / 7 % 6)) };
             async move {
-                match number % 4 {
-                    0 => scheduling::cancel(&owner, visit).await,
-                    1 => scheduling::call_off(&rosa, call_off(visit, "")).await,
+                match number % 8 {
+                    0 if number > 100 => scheduling::cancel(&owner, visit).await,
+                    1 if number > 100 => scheduling::call_off(&rosa, call_off(visit, "")).await,
+                    0..4 => {
+                        let seen = scheduling::on_agenda(&rosa, visit).await.unwrap();
+                        let who = if number % 2 == 0 { &owner } else { &rosa };
+                        scheduling::move_to(who, moving(visit, seen.version, slot.starts_at)).await.map(drop)
+                    }
                     _ => scheduling::book(&patient, booking(slot)).await.map(drop),
                 }
             }
@@ -243,10 +248,10 @@ both_engines! {
 
     async fn a_card_says_what_its_reader_may_do(clinic: Clinic) {
         let (ana, helena, rosa, visit) = scene(&clinic).await;
-        assert_eq!(scheduling::appointment(&ana, visit).await.unwrap().steps, [Step::Confirm, Step::Arrive, Step::Cancel]);
+        assert_eq!(scheduling::appointment(&ana, visit).await.unwrap().steps, [Step::Confirm, Step::Arrive, Step::Cancel, Step::Move]);
         let late = monday("09:15");
         let desk = scheduling::on_agenda(&rosa.at(late), visit).await.unwrap();
-        assert_eq!(desk.steps, [Step::Arrive, Step::Cancel, Step::Miss]);
+        assert_eq!(desk.steps, [Step::Arrive, Step::Cancel, Step::Move, Step::Miss]);
         let own = scheduling::on_agenda(&helena.at(late), visit).await.unwrap();
         assert_eq!(own.steps, [Step::Arrive, Step::Complete, Step::Miss]);
         assert_missing(scheduling::on_agenda(&rosa, random_id().into()).await);

@@ -29,9 +29,9 @@ pub(crate) use crate::answers::{
 };
 pub(crate) use crate::typed::{
     GLASS_REASON, biography, booking, broken_glass, call_off, contested, credentials, day_off, email_of,
-    first_administrator, invitation, mornings, new_dependant, new_dependant_with, new_email, new_holiday, new_password,
-    new_professional, new_staff, note, numbered_staff, picture, profile, profile_form, registration, registration_with,
-    sought, sought_by_cpf, whoever,
+    first_administrator, invitation, mornings, moving, new_dependant, new_dependant_with, new_email, new_holiday,
+    new_password, new_professional, new_staff, note, numbered_staff, picture, profile, profile_form, registration,
+    registration_with, sought, sought_by_cpf, whoever,
 };
 
 /// What everybody in these tests types.

@@ -39,6 +39,7 @@ mod directory;
 mod booking;
 mod scheduling;
 mod course;
+mod moving;
 mod offer;
 mod calendar;
 

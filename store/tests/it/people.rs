@@ -51,7 +51,7 @@ both_engines! {
         let (_, _, cards) = clinic.leaving(&[], scheduling::board(&rosa, None)).await.unwrap();
         let who = cards.iter().map(|card| (card.patient.as_str(), card.professional.as_str())).collect::<Vec<_>>();
         assert_eq!(who, [("Ana", "Helena"), ("Rui", "Otto")]);
-        assert!(cards.iter().all(|card| card.steps == [Step::Confirm, Step::Arrive, Step::Cancel]), "she keeps the agenda");
+        assert!(cards.iter().all(|card| card.steps == [Step::Confirm, Step::Arrive, Step::Cancel, Step::Move]), "she keeps the agenda");
         let said = serde_json::to_string(&cards).unwrap();
         assert!(!said.contains(REASON) && !said.contains("melhora"), "{said}");
         let (_, _, own) = scheduling::board(&helena, None).await.unwrap();

@@ -38,6 +38,7 @@ const LOOKS: &[&str] = &[
     "scheduling::exceptions",
     "scheduling::holidays",
     "scheduling::free_days",
+    "scheduling::move_window",
     "scheduling::booking_window",
     "scheduling::appointment",
     "scheduling::visits",

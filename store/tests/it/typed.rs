@@ -1,7 +1,7 @@
 //! What people type into the forms of the clinic.
 
 use domain::{
-    AppointmentId, PatientId, ProfessionalId, Role,
+    AppointmentId, Moment, PatientId, ProfessionalId, Role,
     accounts::{Credentials, FirstAdministrator, NewPassword, NewPasswordForm, SignInForm},
     family::{DependantForm, NewDependant, RESPONSIBLE, Relationship},
     links::{Invitation, InvitationForm, NewEmail, NewEmailForm},
@@ -12,7 +12,10 @@ use domain::{
         Biography, DirectoryForm, DirectorySearch, NewProfessional, Photo, ProfessionalForm, Profile, ProfileForm,
     },
     records::NewNote,
-    scheduling::{Booking, CallOff, CallOffForm, ExceptionKind, HolidayForm, NewHoliday, ScheduleException, WeekForm},
+    scheduling::{
+        Booking, CallOff, CallOffForm, ExceptionKind, HolidayForm, Move, MoveForm, NewHoliday, ScheduleException,
+        WeekForm,
+    },
     terms::CURRENT,
 };
 
@@ -205,6 +208,17 @@ pub(crate) fn new_holiday(day: &str) -> NewHoliday {
 /// The reception calls a visit off because the patient asked for it.
 pub(crate) fn call_off(appointment: AppointmentId, text: &str) -> CallOff {
     let form = CallOffForm { appointment: appointment.to_string(), kind: "patient_asked".into(), text: text.into() };
+    form.check().unwrap()
+}
+
+/// Another time for a visit, without a reason.
+pub(crate) fn moving(appointment: AppointmentId, version: i64, starts_at: Moment) -> Move {
+    let form = MoveForm {
+        appointment: appointment.to_string(),
+        version: version.to_string(),
+        starts_at: starts_at.to_string(),
+        ..MoveForm::default()
+    };
     form.check().unwrap()
 }
 

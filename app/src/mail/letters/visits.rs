@@ -133,3 +133,37 @@ pub fn feed_entry(language: Locale, with: &With) -> String {
 pub fn feed_name(language: Locale) -> String {
     td_string!(language, calendar.feed_name).to_string()
 }
+
+/// A visit was moved from one time to another.
+#[must_use]
+pub fn moved(language: Locale, reader: Reader<'_>, (before, starts): (Local, Local), link: &str) -> Letter {
+    let ((old_day, old_clock), (day, clock)) = (when(before), when(starts));
+    let subject = td_string!(language, mail.moved_subject, day = day.clone(), clock = clock.clone()).to_string();
+    let name = reader.name();
+    let text = match reader {
+        Reader::Guardian { patient, .. } => td_string!(
+            language,
+            mail.moved_guardian,
+            reader = name,
+            patient = patient,
+            old_day = old_day,
+            old_clock = old_clock,
+            day = day,
+            clock = clock,
+            link = link
+        )
+        .to_string(),
+        Reader::Patient { .. } | Reader::Professional { .. } => td_string!(
+            language,
+            mail.moved_text,
+            reader = name,
+            old_day = old_day,
+            old_clock = old_clock,
+            day = day,
+            clock = clock,
+            link = link
+        )
+        .to_string(),
+    };
+    Letter { subject, text }
+}
