@@ -21,8 +21,8 @@ use crate::{
     privacy::{OutsidePage, ReviewsPage, WhoSawPage},
     professionals::{DirectoryPage, NewProfessionalPage, ProfessionalPage, ProfessionalsPage, ProfilePage},
     scheduling::{
-        AgendaPage, BookPage, BookProfessionalPage, DeskVisitPage, HolidaysPage, MoveAtDeskPage, MoveVisitPage,
-        VisitPage, VisitsPage,
+        AgendaPage, BookForPage, BookForSlotsPage, BookPage, BookProfessionalPage, DeskVisitPage, HolidaysPage,
+        MoveAtDeskPage, MoveVisitPage, VisitPage, VisitsPage,
     },
     terms::{AcceptPage, PrivacyPage, TermsPage},
 };
@@ -76,6 +76,8 @@ bundle! { CarePages, care_pages, __preload_care_pages:
     Agenda => AgendaPage,
     DeskVisit => DeskVisitPage,
     MoveAtDesk => MoveAtDeskPage,
+    BookFor => BookForPage,
+    BookForSlots => BookForSlotsPage,
     Outside => OutsidePage,
 }
 
@@ -180,6 +182,12 @@ pub(crate) fn Pages() -> impl IntoView {
                     <Route path=path!("/patients/outside") view={Lazy::<Outside>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/patients/new") view={Lazy::<NewPatient>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/patients/:id/edit") view={Lazy::<EditPatient>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/patients/:id/book") view={Lazy::<BookFor>::new()} ssr=SsrMode::Async/>
+                    <Route
+                        path=path!("/patients/:id/book/:professional")
+                        view={Lazy::<BookForSlots>::new()}
+                        ssr=SsrMode::Async
+                    />
                     <Route path=path!("/patients/:id") view={Lazy::<Patient>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/professionals") view={Lazy::<Professionals>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/professionals/new") view={Lazy::<NewProfessional>::new()} ssr=SsrMode::Async/>

@@ -61,6 +61,8 @@ words! {
         TooFarAhead = "too_far_ahead",
         /// This patient has another visit at that time.
         PatientBusy = "patient_busy",
+        /// The professional takes nobody beyond the times that are offered.
+        NoWalkIns = "no_walk_ins",
         /// The visit is too near to be called off.
         TooLateToCancel = "too_late_to_cancel",
         /// The visit is too near to be moved.

@@ -33,6 +33,32 @@ test("the reception marks an arrival, calls the visit off with a reason, and the
   await expect(history.getByRole("listitem").last()).toContainText("A pessoa pediu");
 });
 
+test("the reception books for a patient, the patient moves the visit, and the log says both", async ({ open }) => {
+  const [professional, patient] = [somebody("Iara"), somebody("Beto")];
+  const [admin, forPatient, desk] = [await open(), await open(), await open()];
+  await signIn(admin, ADMIN);
+  await addProfessional(admin, professional);
+  await register(forPatient, patient);
+
+  await signIn(desk, ROSA);
+  await desk.getByRole("link", { name: "Nova consulta" }).click();
+  await desk.getByRole("searchbox").fill(patient.name);
+  await desk.getByRole("link", { name: patient.name }).click();
+  await desk.getByRole("link", { name: "Marcar consulta" }).click();
+  await desk.getByRole("list", { name: "Profissionais" }).getByRole("link").filter({ hasText: professional.name }).click();
+  await desk.getByRole("navigation", { name: "Dia" }).getByRole("link").last().click();
+  await desk.getByRole("button", { name: "Confirmar consulta" }).click();
+  await expect(desk.getByRole("list", { name: "Histórico" }).getByRole("listitem")).toHaveCount(1);
+
+  await forPatient.goto("/visits");
+  await forPatient.getByRole("link").filter({ hasText: professional.name }).click();
+  await forPatient.getByRole("link", { name: "Remarcar" }).click();
+  await forPatient.getByRole("button", { name: "Remarcar para este horário" }).click();
+  const history = forPatient.getByRole("list", { name: "Histórico" });
+  await expect(history.getByRole("listitem")).toHaveCount(2);
+  await expect(history.getByRole("listitem").last()).toContainText("Remarcada para");
+});
+
 test("an administrator adds a holiday and takes it back", async ({ open }) => {
   const admin = await open();
   await signIn(admin, ADMIN);

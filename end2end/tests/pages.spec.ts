@@ -113,6 +113,8 @@ const PAGES: Record<string, Role> = {
       "patient-new": "/patients/new",
       patient: `/patients/${patientId}`,
       "patient-edit": `/patients/${patientId}/edit`,
+      "patient-book": `/patients/${patientId}/book`,
+      "patient-book-slots": `/patients/${patientId}/book/${professionalId}`,
       professionals: "/professionals",
       professional: `/professionals/${professionalId}`,
       profile: "/me",

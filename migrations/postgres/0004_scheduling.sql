@@ -71,6 +71,8 @@ create table appointment (
     payer_id         uuid not null references payer (id),
     starts_at        bigint not null,
     ends_at          bigint not null,
+    -- In a slot that was offered, or squeezed in at the desk.
+    kind             text not null default 'offered' constraint appointment_kind check (kind in ('offered', 'walk_in')),
     reason           bytea,
     booked_at        bigint not null,
     -- It can be called off until this long before: the rule it was booked under.

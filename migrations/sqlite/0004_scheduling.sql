@@ -70,6 +70,8 @@ create table appointment (
     payer_id         blob not null references payer (id),
     starts_at        integer not null,
     ends_at          integer not null,
+    -- In a slot that was offered, or squeezed in at the desk.
+    kind             text not null default 'offered' constraint appointment_kind check (kind in ('offered', 'walk_in')),
     reason           blob,
     booked_at        integer not null,
     -- It can be called off until this long before: the rule it was booked under.

@@ -147,6 +147,7 @@ async fn concerns(clinic: &Clinic, caller: &Caller, reach: Reach, event: &Event)
         // Whoever comes into a room or leaves it changes what the board says of the visit.
         Event::CallJoined(..) | Event::CallLeft(..) => true,
         Event::AppointmentBooked(visit, _)
+        | Event::WalkedIn(visit, _)
         | Event::AppointmentConfirmed(visit, _)
         | Event::AppointmentArrived(visit, _)
         | Event::AppointmentMissed(visit, _)

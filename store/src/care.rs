@@ -116,7 +116,7 @@ pub(crate) async fn grounds(tx: &mut Tx, caller: &Caller, patient: PatientId) ->
 // queries
 
 /// The rule of `domain::care`: a visit together that was not called off.
-async fn is_in_care(tx: &mut Tx, professional: ProfessionalId, patient: PatientId) -> Result<bool> {
+pub(crate) async fn is_in_care(tx: &mut Tx, professional: ProfessionalId, patient: PatientId) -> Result<bool> {
     let found = row!(
         tx,
         (i64,),

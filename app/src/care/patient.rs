@@ -15,10 +15,10 @@ use crate::{
     i18n::{t, t_string, use_i18n},
     patients::{Registration, RegistrationAside, api::registration},
     records::{NoteLine, api::read_record},
-    scheduling::{id_in, my_role},
+    scheduling::{book_for_path, id_in, my_role},
     ui::{
-        Alert, ButtonKind, Card, CardTitle, Columns, Fact, Facts, Gap, Glyph, List, ListItem, Load, Muted, Page, Row,
-        Section, Stack, StayLink, Tone, When,
+        Alert, ButtonKind, ButtonLink, Card, CardTitle, Columns, Fact, Facts, Gap, Glyph, List, ListItem, Load, Muted,
+        Page, Row, Section, Stack, StayLink, Tone, When,
     },
     words,
 };
@@ -27,13 +27,13 @@ use crate::{
 #[derive(Clone, Serialize, Deserialize)]
 enum Seen {
     Care(Patient),
-    Desk(RegistrationPage),
+    Desk(Role, RegistrationPage),
 }
 
 async fn found(id: String) -> Result<Seen, AppError> {
     let id = id_in::<PatientId>(&id)?;
     match my_role().await? {
-        Role::Administrator | Role::Reception => registration(id).await.map(Seen::Desk),
+        reader @ (Role::Administrator | Role::Reception) => registration(id).await.map(|page| Seen::Desk(reader, page)),
         Role::Professional | Role::Patient => patient(id).await.map(Seen::Care),
     }
 }
@@ -64,7 +64,7 @@ pub fn PatientPage() -> impl IntoView {
             <Load of=who let:seen>
                 {match seen {
                     Seen::Care(patient) => view! { <Whole patient notes kept/> }.into_any(),
-                    Seen::Desk(page) => view! { <Registration page/> }.into_any(),
+                    Seen::Desk(reader, page) => view! { <Registration page reader/> }.into_any(),
                 }}
             </Load>
         </Page>
@@ -93,6 +93,15 @@ fn Whole(
 #[component]
 fn Who(patient: Patient) -> impl IntoView {
     let i18n = use_i18n();
+    // A broken glass opens the record, and nothing else.
+    let book = patient.until.is_none().then(|| {
+        let href = book_for_path(patient.id);
+        view! {
+            <Row>
+                <ButtonLink href kind=ButtonKind::Quiet icon=Glyph::Book>{t!(i18n, scheduling.book_for)}</ButtonLink>
+            </Row>
+        }
+    });
     let until = patient.until.map(|until| {
         view! {
             <Alert tone=Tone::Warning>
@@ -112,6 +121,7 @@ fn Who(patient: Patient) -> impl IntoView {
                     {move || words::date(i18n, patient.birth_date)}
                 </Fact>
             </Facts>
+            {book}
         </Card>
     }
 }

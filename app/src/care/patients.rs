@@ -24,7 +24,7 @@ pub fn PatientsPage() -> impl IntoView {
     view! {
         <Load of=role let:role>
             {match role {
-                Role::Administrator | Role::Reception => view! { <DeskPatients/> }.into_any(),
+                Role::Administrator | Role::Reception => view! { <DeskPatients reader=role/> }.into_any(),
                 Role::Professional | Role::Patient => view! { <MyPatients/> }.into_any(),
             }}
         </Load>

@@ -1,7 +1,7 @@
 //! Everybody, at the desk: search as one types, narrowed and sorted, a page at a time.
 
 use domain::{
-    PatientId,
+    PatientId, Role,
     patients::{ListForm, ListOrder, ListPage, PatientCard, Payer},
     professionals::Uf,
 };
@@ -28,7 +28,7 @@ async fn found(form: ListForm) -> Result<(ListForm, ListPage), AppError> {
 
 /// The list of the desk.
 #[component]
-pub(crate) fn DeskPatients() -> impl IntoView {
+pub(crate) fn DeskPatients(reader: Role) -> impl IntoView {
     let i18n = use_i18n();
     let query = use_query_map();
     let (sought, behind) = (RwSignal::new(String::new()), RwSignal::new(None::<PatientId>));
@@ -56,7 +56,7 @@ pub(crate) fn DeskPatients() -> impl IntoView {
             <Load of=patients let:found>
                 <Cards form=found.0 page=found.1 chosen behind/>
             </Load>
-            <PatientOver chosen/>
+            <PatientOver chosen reader/>
         </Page>
     }
 }

@@ -1,6 +1,6 @@
 //! A patient over the list.
 
-use domain::{PatientId, patients::RegistrationPage};
+use domain::{PatientId, Role, patients::RegistrationPage};
 use leptos::prelude::*;
 
 use super::{api::registration, registration::Registration};
@@ -19,7 +19,7 @@ async fn found(id: Option<PatientId>) -> Result<Option<RegistrationPage>, AppErr
 
 /// Opens whoever is chosen. Every opening is a reading, and leaves its trace.
 #[component]
-pub(super) fn PatientOver(chosen: RwSignal<Option<PatientId>>) -> impl IntoView {
+pub(super) fn PatientOver(chosen: RwSignal<Option<PatientId>>, reader: Role) -> impl IntoView {
     let i18n = use_i18n();
     let open = RwSignal::new(false);
     let page = Resource::new(move || chosen.get(), found);
@@ -36,7 +36,7 @@ pub(super) fn PatientOver(chosen: RwSignal<Option<PatientId>>) -> impl IntoView 
         <OverPage open path/>
         <Dialog open title=move || t_string!(i18n, patients.one_title)>
             <Load of=page let:page>
-                {page.map(|page| view! { <Registration page/> })}
+                {page.map(|page| view! { <Registration page reader/> })}
             </Load>
         </Dialog>
     }

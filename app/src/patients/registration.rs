@@ -1,7 +1,7 @@
 //! What is kept of a patient, to look at: by parts, and what changed.
 
 use domain::{
-    PatientId,
+    PatientId, Role,
     patients::{Change, Detail, EDITS_MAX, Edit, RegistrationPage, Sheet},
 };
 use leptos::prelude::*;
@@ -10,6 +10,7 @@ use super::fields::{PARTS, Part};
 use crate::{
     error::AppError,
     i18n::{t, t_string, use_i18n},
+    scheduling::book_for_path,
     ui::{
         Badge, ButtonKind, ButtonLink, Card, CardTitle, Columns, Fact, Facts, Gap, Glyph, List, ListItem, Load, Muted,
         Row, Section, Stack, StayLink, Text, When,
@@ -19,13 +20,18 @@ use crate::{
 
 /// A patient as the desk sees them.
 #[component]
-pub(crate) fn Registration(page: RegistrationPage) -> impl IntoView {
+pub(crate) fn Registration(page: RegistrationPage, reader: Role) -> impl IntoView {
     let i18n = use_i18n();
+    let book = (reader == Role::Reception).then(|| {
+        let href = book_for_path(page.id);
+        view! { <ButtonLink href icon=Glyph::Book>{t!(i18n, scheduling.book_for)}</ButtonLink> }
+    });
     let edit = format!("/patients/{}/edit", page.id);
     let sheet = page.sheet.clone();
     view! {
         <Who page=page.clone()/>
         <Row>
+            {book}
             <ButtonLink href=edit kind=ButtonKind::Quiet icon=Glyph::Edit>{t!(i18n, patients.edit)}</ButtonLink>
         </Row>
         <Columns>

@@ -13,7 +13,7 @@ use leptos_router::hooks::use_query_map;
 use super::{
     api::{Board as Day, day_board},
     desk::{DeskCard, DeskDeeds},
-    lines::{AboutPerson, StateBadge, TimeAndState, desk_path, room_path, visit_path},
+    lines::{AboutPerson, KindBadge, StateBadge, TimeAndState, desk_path, room_path, visit_path},
     live::on_agenda_change,
     my_role,
 };
@@ -40,8 +40,12 @@ pub fn AgendaPage() -> impl IntoView {
     on_return(move || day.refetch());
     on_agenda_change(move || day.refetch());
     let deeds = DeskDeeds::new(move || day.refetch());
+    // Whom one books for is chosen in the list of patients.
+    let new = move || {
+        view! { <ButtonLink href="/patients" icon=Glyph::Add>{t!(i18n, scheduling.agenda_new)}</ButtonLink> }
+    };
     view! {
-        <Page title=move || t_string!(i18n, scheduling.agenda_title)>
+        <Page title=move || t_string!(i18n, scheduling.agenda_title) actions=new>
             <Load of=day let:found>
                 {
                     let (reader, day) = found;
@@ -170,6 +174,7 @@ fn LineWords(card: AppointmentCard, reader: Role) -> impl IntoView {
             <Row>
                 {about}
                 <StateBadge state=card.state room=card.room/>
+                <KindBadge kind=card.kind/>
             </Row>
         </AtTime>
     }

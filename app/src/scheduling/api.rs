@@ -1,10 +1,10 @@
 //! The doors of scheduling.
 
 use domain::{
-    AppointmentId, HolidayId, ProfessionalId, ScheduleExceptionId,
+    AppointmentId, HolidayId, PatientId, ProfessionalId, ScheduleExceptionId,
     scheduling::{
-        AppointmentCard, AppointmentChange, BookingForm, BookingRulesForm, BookingWindow, CallOffForm, ExceptionForm,
-        ExceptionLine, FreeDay, Holiday, HolidayForm, MoveForm, WeekForm,
+        AppointmentCard, AppointmentChange, BookForForm, BookingForm, BookingRulesForm, BookingWindow, CallOffForm,
+        ExceptionForm, ExceptionLine, FreeDay, Holiday, HolidayForm, MoveForm, PatientToBook, WalkInForm, WeekForm,
     },
 };
 use jiff::civil::Date;
@@ -123,6 +123,31 @@ pub async fn book_appointment(form: BookingForm) -> Result<AppointmentId, AppErr
     let caller = crate::caller().await?;
     let id = store::scheduling::book(&caller, form.check()?).await?;
     crate::go_without_wasm(crate::Page::Booked(id));
+    Ok(id)
+}
+
+/// A patient for whom the signed-in person may book.
+#[server(SeePatientToBook)]
+pub async fn patient_to_book(patient: PatientId) -> Result<PatientToBook, AppError> {
+    let caller = crate::caller().await?;
+    Ok(store::scheduling::patient_to_book(&caller, patient).await?)
+}
+
+/// Books a free slot for a patient.
+#[server(BookForPatient)]
+pub async fn book_for(form: BookForForm) -> Result<AppointmentId, AppError> {
+    let caller = crate::caller().await?;
+    let id = store::scheduling::book_for(&caller, form.check()?).await?;
+    crate::go_without_wasm(crate::Page::Visit(id, caller.actor.role()));
+    Ok(id)
+}
+
+/// Squeezes a patient in who has come.
+#[server(SqueezeIn)]
+pub async fn walk_in(form: WalkInForm) -> Result<AppointmentId, AppError> {
+    let caller = crate::caller().await?;
+    let id = store::scheduling::walk_in(&caller, form.check()?).await?;
+    crate::go_without_wasm(crate::Page::Visit(id, caller.actor.role()));
     Ok(id)
 }
 

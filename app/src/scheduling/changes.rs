@@ -1,6 +1,6 @@
 //! The log of a visit: who changed it, when, and why.
 
-use domain::scheduling::{AppointmentChange, Party};
+use domain::scheduling::{AppointmentChange, AppointmentKind, Party};
 use leptos::prelude::*;
 
 use crate::{
@@ -31,8 +31,12 @@ pub(super) fn Changes(changes: Vec<AppointmentChange>) -> impl IntoView {
 #[component]
 fn ChangeLine(change: AppointmentChange, moved: bool) -> impl IntoView {
     let i18n = use_i18n();
-    let AppointmentChange { at, party, name, to, starts, reason, .. } = change;
-    let what = move || if moved { t_string!(i18n, scheduling.history_moved) } else { words::state(i18n, to) };
+    let AppointmentChange { at, party, name, kind, to, starts, reason, .. } = change;
+    let what = move || match kind {
+        Some(AppointmentKind::WalkIn) => t_string!(i18n, scheduling.walk_in),
+        _ if moved => t_string!(i18n, scheduling.history_moved),
+        _ => words::state(i18n, to),
+    };
     let by = match (party, name) {
         (Party::Clinic, _) | (_, None) => view! { <Muted>{move || words::party(i18n, party)}</Muted> }.into_any(),
         (party, Some(name)) => {

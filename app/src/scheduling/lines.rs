@@ -2,7 +2,7 @@
 
 use domain::{
     Role,
-    scheduling::{AppointmentCard, AppointmentState, RoomState},
+    scheduling::{AppointmentCard, AppointmentKind, AppointmentState, RoomState},
 };
 use leptos::prelude::*;
 
@@ -69,6 +69,8 @@ pub(super) fn TimeAndState(card: AppointmentCard) -> impl IntoView {
         </Fact>
         <Fact label=move || t_string!(i18n, scheduling.visit_state)>
             <StateBadge state=card.state room=card.room/>
+            " "
+            <KindBadge kind=card.kind/>
         </Fact>
     }
 }
@@ -84,6 +86,14 @@ pub(super) fn AboutPerson(card: AppointmentCard, reader: Role) -> impl IntoView 
             card.guardian.map(|name| format!(" · {}", t_string!(i18n, scheduling.visit_guardian, name = name)));
         view! { <Muted>{t!(i18n, scheduling.visit_age, years = card.patient_age_years)} {guardian}</Muted> }.into_any()
     }
+}
+
+/// Says of a visit that somebody was squeezed in.
+#[component]
+pub(super) fn KindBadge(kind: AppointmentKind) -> impl IntoView {
+    let i18n = use_i18n();
+    (kind == AppointmentKind::WalkIn)
+        .then(|| view! { <Badge tone=Tone::Info icon=Glyph::Person>{t!(i18n, scheduling.walk_in)}</Badge> })
 }
 
 /// Where a visit stands; while its room is open and nobody has come, that is what counts.

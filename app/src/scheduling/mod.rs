@@ -1,11 +1,12 @@
 //! Scheduling: booking a visit, seeing it, calling it off; the day of a professional.
 //!
 //! `/book`, `/book/:professional`, `/visits`, `/visits/:id`, `/visits/:id/move`, `/agenda`, `/agenda/:id`,
-//! `/agenda/:id/move`, `/holidays`.
+//! `/agenda/:id/move`, `/patients/:id/book`, `/patients/:id/book/:professional`, `/holidays`.
 
 pub mod api;
 
 mod book;
+mod book_for;
 mod slots;
 mod visits;
 mod visit;
@@ -22,6 +23,8 @@ mod live;
 
 pub use agenda::AgendaPage;
 pub use book::BookPage;
+pub(crate) use book_for::book_for_path;
+pub use book_for::{BookForPage, BookForSlotsPage};
 pub use desk::DeskVisitPage;
 pub(crate) use exceptions::Exceptions;
 pub use holidays::HolidaysPage;

@@ -100,6 +100,7 @@ pub fn refusal(i18n: Language, refusal: Refusal) -> String {
         Refusal::TooSoon => t_string!(i18n, common.refusal.too_soon),
         Refusal::TooFarAhead => t_string!(i18n, common.refusal.too_far_ahead),
         Refusal::PatientBusy => t_string!(i18n, common.refusal.patient_busy),
+        Refusal::NoWalkIns => t_string!(i18n, common.refusal.no_walk_ins),
         Refusal::DayFull => t_string!(i18n, common.refusal.day_full),
         Refusal::TooManyExceptions => {
             return t_string!(i18n, common.refusal.too_many_exceptions, count = EXCEPTIONS_MAX);

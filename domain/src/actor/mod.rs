@@ -167,6 +167,8 @@ words! {
         SeeFreeSlots = "see_free_slots",
         /// Book a visit in one's own name.
         BookAppointment = "book_appointment",
+        /// Book a visit for a patient, or squeeze them in.
+        BookFor = "book_for",
         /// See an appointment: who, when, state.
         SeeAppointment = "see_appointment",
         /// See a day of the agenda: who, when, state; never why.
@@ -285,6 +287,7 @@ const fn reception_reach(verb: Verb) -> Reach {
         | Verb::SeeFreeSlots
         | Verb::SeeDayBoard
         | Verb::ConfirmAppointment
+        | Verb::BookFor
         | Verb::KeepAgenda
         | Verb::MoveAppointment
         | Verb::SeeAppointmentChanges
@@ -297,7 +300,7 @@ const fn reception_reach(verb: Verb) -> Reach {
 const fn professional_reach(verb: Verb) -> Reach {
     match verb {
         Verb::SeekPatient | Verb::BreakGlass => Reach::Any,
-        Verb::SeePatient | Verb::ReadRecord | Verb::SeeRegistration => Reach::Care,
+        Verb::SeePatient | Verb::ReadRecord | Verb::SeeRegistration | Verb::BookFor => Reach::Care,
         Verb::SeeAppointment
         | Verb::SeeAppointmentChanges
         | Verb::CancelAppointment

@@ -36,6 +36,7 @@ fn the_reception_keeps_the_agenda_and_the_registry_and_looks_at_little_else() {
             | Verb::SeeFreeSlots
             | Verb::SeeDayBoard
             | Verb::ConfirmAppointment
+            | Verb::BookFor
             | Verb::KeepAgenda
             | Verb::MoveAppointment
             | Verb::SeeAppointmentChanges => Reach::Any,
@@ -83,7 +84,8 @@ fn a_patient_as_a_whole_is_seen_by_those_who_care_and_by_nobody_else() {
             assert_eq!(role_reach(role, verb), expected, "{role:?} {verb:?}");
         }
     }
-    let seen = |verb: &&Verb| matches!(verb, Verb::SeePatient | Verb::ReadRecord | Verb::SeeRegistration);
+    let seen =
+        |verb: &&Verb| matches!(verb, Verb::SeePatient | Verb::ReadRecord | Verb::SeeRegistration | Verb::BookFor);
     let others = Verb::ALL.iter().filter(|verb| !seen(verb));
     for &verb in others {
         assert!(Role::ALL.iter().all(|&role| role_reach(role, verb) != Reach::Care), "{verb:?}");

@@ -116,6 +116,8 @@ words! {
         HolidayRemoved = "holiday_removed",
         /// A visit was booked.
         AppointmentBooked = "appointment_booked",
+        /// A patient was squeezed in at the desk.
+        WalkedIn = "walked_in",
         /// A patient said that they will come.
         AppointmentConfirmed = "appointment_confirmed",
         /// A patient was marked as arrived.
@@ -276,6 +278,8 @@ pub enum Event {
     HolidayRemoved(HolidayId),
     /// A visit was booked.
     AppointmentBooked(AppointmentId, PatientId),
+    /// A patient was squeezed in at the desk.
+    WalkedIn(AppointmentId, PatientId),
     /// A patient said that they will come.
     AppointmentConfirmed(AppointmentId, PatientId),
     /// A patient was marked as arrived.
@@ -359,7 +363,7 @@ impl Event {
                 PatientRegistered PatientAdded RegistrationSeen RegistrationChanged DependantAdded
                 GuardianshipEnded ActingBegun ActingEnded PatientSeen RecordRead;
             about a patient:
-                CpfInUse AppointmentBooked AppointmentConfirmed AppointmentArrived AppointmentMissed
+                CpfInUse AppointmentBooked WalkedIn AppointmentConfirmed AppointmentArrived AppointmentMissed
                 AppointmentCancelled AppointmentMoved AppointmentCompleted CallTicketIssued CallJoined CallLeft
                 CallSummarised CallEnded NoteWritten RecordOpened GlassBroken BreakGlassReading GlassReviewed ReadingContested
                 ContestAnswered;

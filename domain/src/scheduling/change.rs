@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AppointmentState, Party};
+use super::{AppointmentKind, AppointmentState, Party};
 use crate::{AppointmentId, FieldErrors, Local, Problem, field::parse_reason};
 
 /// Changes shown of one appointment.
@@ -33,6 +33,8 @@ pub struct AppointmentChange {
     pub name: Option<String>,
     /// Where it stood before; nowhere when it was booked.
     pub from: Option<AppointmentState>,
+    /// How it came to be, where this is its beginning.
+    pub kind: Option<AppointmentKind>,
     /// Where it stands since.
     pub to: AppointmentState,
     /// For when it is planned since.

@@ -19,7 +19,9 @@ use jiff::civil;
 use serde::{Deserialize, Serialize};
 
 pub use self::{
-    booking::{Booking, BookingForm},
+    booking::{
+        AppointmentKind, BookFor, BookForForm, Booking, BookingForm, WALK_IN_STEP_MINUTES, WalkIn, WalkInForm, walk_in,
+    },
     change::{AppointmentChange, CHANGES_MAX, CallOff, CallOffForm, ReasonKind},
     course::{AppointmentState, Course, Party, RoomState, Step},
     holidays::{
@@ -34,7 +36,7 @@ pub use self::{
     },
     slots::{Offer, Span, free_slots, may_book, slot_at},
 };
-use crate::{AppointmentId, Local};
+use crate::{AppointmentId, Local, PatientId};
 
 /// Shortest visit.
 pub const VISIT_MINUTES_MIN: i64 = 10;
@@ -84,6 +86,17 @@ pub struct BookingWindow {
     pub days: Vec<FreeDay>,
 }
 
+/// A patient for whom a visit is booked, as whoever books it sees them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PatientToBook {
+    /// The patient.
+    pub id: PatientId,
+    /// How they are called.
+    pub name: String,
+    /// Their age in years today.
+    pub age_years: i64,
+}
+
 /// An appointment as lists show it: no clinical text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AppointmentCard {
@@ -103,6 +116,8 @@ pub struct AppointmentCard {
     pub professional: String,
     /// The professional's specialty.
     pub specialty: String,
+    /// How it came to be.
+    pub kind: AppointmentKind,
     /// Where it stands.
     pub state: AppointmentState,
     /// Whether the room can be entered.

@@ -161,3 +161,35 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_walk_in_begins_with_the_last_full_five_minutes_where_it_is_allowed() {
+    let at = |text: &str| Moment::parse(text).unwrap();
+    let rules = BookingRules { walk_ins: Allowance::Allowed, ..BookingRules::default() };
+    for (now, starts_at) in [
+        ("2026-03-02T10:00:00Z", "2026-03-02T10:00:00Z"),
+        ("2026-03-02T10:04:59.999999Z", "2026-03-02T10:00:00Z"),
+        ("2026-03-02T10:05:00Z", "2026-03-02T10:05:00Z"),
+        ("1969-12-31T23:59:59Z", "1969-12-31T23:55:00Z"),
+    ] {
+        let span = walk_in(&rules, 30, at(now)).unwrap();
+        assert_eq!(span, Span { starts_at: at(starts_at), ends_at: at(starts_at).plus_minutes(30) }, "{now}");
+    }
+    assert_eq!(walk_in(&BookingRules::default(), 30, at("2026-03-02T10:00:00Z")), Err(Refusal::NoWalkIns));
+}
+
+#[test]
+fn whoever_books_for_somebody_says_for_whom_and_with_whom() {
+    let id = "0192f1a0-7b1c-7e55-8a10-0123456789ab".to_owned();
+    let form = BookForForm { patient: id.clone(), professional: id.clone(), starts_at: "2026-03-02T10:00:00Z".into() };
+    assert!(form.clone().check().is_ok());
+    for (broken, field) in [
+        (BookForForm { patient: "Ana".into(), ..form.clone() }, "patient"),
+        (BookForForm { professional: String::new(), ..form.clone() }, "professional"),
+        (BookForForm { starts_at: "agora".into(), ..form.clone() }, "starts_at"),
+    ] {
+        assert_eq!(broken.check().unwrap_err().of(field), Some(Problem::NotAChoice), "{field}");
+    }
+    assert!(WalkInForm { patient: id.clone(), professional: id }.check().is_ok());
+    assert!(WalkInForm::default().check().is_err());
+}

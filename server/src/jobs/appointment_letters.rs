@@ -6,7 +6,7 @@ use app::{
     words::locale,
 };
 use domain::{
-    AppointmentId, JobId,
+    AppointmentId, JobId, Language,
     calendar::{CalendarVisit, Method},
     jobs::Outcome,
 };
@@ -86,6 +86,11 @@ async fn tell_both(
         if told != Outcome::Done {
             return told;
         }
+    }
+    if let Some(email) = &about.registered_email {
+        let reader = Reader::Registered { name: &about.patient, professional: &about.professional };
+        // Nobody has said in which language they read.
+        return mailer.send(job, "patient", email, write(locale(Language::default()), reader, &link)).await;
     }
     Outcome::Done
 }

@@ -107,6 +107,7 @@ async fn worth_a_look(news: &mut broadcast::Receiver<Event>) {
         match news.recv().await {
             Ok(
                 Event::AppointmentBooked(..)
+                | Event::WalkedIn(..)
                 | Event::AppointmentCancelled(..)
                 | Event::AppointmentMoved(..)
                 | Event::ProfessionalAdded(..)

@@ -141,6 +141,13 @@ fn offer(function: &str, things: &Things) -> String {
         "move_appointment" => {
             form(&[("form[appointment]", &things.appointment), ("form[version]", "0"), ("form[starts_at]", starts_at)])
         }
+        "patient_to_book" => form(&[("patient", &things.patient)]),
+        "book_for" => form(&[
+            ("form[patient]", &things.patient),
+            ("form[professional]", professional),
+            ("form[starts_at]", starts_at),
+        ]),
+        "walk_in" => form(&[("form[patient]", &things.patient), ("form[professional]", professional)]),
         "set_opening_hours" => form(&always(professional)),
         "book_appointment" => form(&booking(professional, starts_at)),
         _ => way_in(function, things),

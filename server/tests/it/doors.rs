@@ -116,6 +116,7 @@ impl Door {
         let said = |part| match part {
             // What stands in a letter is no id.
             "{link}" | "{token}" => "none",
+            "{professional}" => &things.professional,
             part if str::starts_with(part, '{') => id,
             part => part,
         };
@@ -195,14 +196,16 @@ impl Town {
         }
     }
 
-    /// A new visit for one knock, in ten minutes; an older one is over by then. To be called off or moved it must be further away.
+    /// A new visit for one knock, in ten minutes; an older one is over by then. To be called off or moved it must be further away, and not in the way of a walk-in.
     pub(crate) async fn fresh(&self, door: &Door) -> Things {
         let ahead = match door.function() {
-            Some("cancel_appointment" | "call_off_appointment" | "move_window" | "move_appointment") => 130,
+            Some("cancel_appointment" | "call_off_appointment" | "move_window" | "move_appointment" | "walk_in") => 130,
             None if door.path.ends_with("/move") => 130,
             _ => 10,
         };
         let mut left = 20 + self.ahead.swap(ahead, Ordering::Relaxed);
+        // Whoever is squeezed in now is in the way of nobody: the visit before has ended.
+        left += if door.function() == Some("walk_in") { 30 } else { 0 };
         while left > 0 {
             self.clinic.pass_minutes(left.min(STEP_MINUTES));
             left -= STEP_MINUTES;

@@ -310,6 +310,28 @@ with_sink! {
         assert!(!letters[0].message.contains("Souza"), "a patient's name is not for a mailbox");
     }
 
+    async fn somebody_without_an_account_hears_of_their_visit_where_the_desk_reaches_them(clinic: Clinic, mut sink: Sink) {
+        let (rosa, helena) = (clinic.reception("Rosa Melo").await, clinic.professional("Helena Prado").await);
+        let bia = [("form[name]", "Bia Reis"), ("form[birth_date]", "1990-05-20"), ("form[email]", "bia@example.com")];
+        let patient = rosa.browser.call("add_patient", &bia).await.json::<domain::PatientId>().to_string();
+        let professional = clinic.professional_id(&helena).await.to_string();
+        let starts_at = clinic.now().plus_minutes(130).to_string();
+        let slot = [
+            ("form[patient]", patient.as_str()),
+            ("form[professional]", &professional),
+            ("form[starts_at]", &starts_at),
+        ];
+        let visit = rosa.browser.call("book_for", &slot).await.json::<AppointmentId>().to_string();
+        assert_eq!(clinic.work().await, 1);
+        let [first, second] = sink.pair().await;
+        assert_eq!((first.to, second.to.clone()), (vec![helena.email], vec!["bia@example.com".to_owned()]));
+        assert!(second.message.contains("Helena Prado") && !second.message.contains(&visit), "{}", second.message);
+        let off = [("form[appointment]", visit.as_str()), ("form[kind]", "patient_asked"), ("form[text]", "")];
+        rosa.browser.call("call_off_appointment", &off).await.json::<()>();
+        assert_eq!(clinic.work().await, 1);
+        assert_eq!(sink.pair().await[1].to, ["bia@example.com"]);
+    }
+
     async fn calling_off_is_told_too_and_a_booking_called_off_before_is_not(clinic: Clinic, mut sink: Sink) {
         let (ana, helena) = (clinic.patient("Ana Souza").await, clinic.professional("Helena Prado").await);
         let professional = clinic.professional_id(&helena).await;

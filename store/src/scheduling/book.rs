@@ -6,7 +6,9 @@ use domain::{
     AppointmentId, Local, Moment, PatientId, PayerId, ProfessionalId, Refusal, Verb,
     audit::Event,
     jobs::Job,
-    scheduling::{Booking, BookingWindow, Course, FreeDay, Span, UPCOMING_APPOINTMENTS_MAX, free_slots, slot_at},
+    scheduling::{
+        AppointmentKind, Booking, BookingWindow, Course, FreeDay, Span, UPCOMING_APPOINTMENTS_MAX, free_slots, slot_at,
+    },
 };
 use jiff::{ToSpan, civil::Date};
 
@@ -83,25 +85,65 @@ pub async fn book(caller: &Caller, booking: Booking) -> Result<AppointmentId> {
         return Err(Refusal::OtherPerson.into());
     }
     let mut work = caller.begin().await?;
-    // The limit of a patient spans rows, and two overlapping rows written at once could wait for one another.
-    in_turn(&mut work.tx, booking.professional.0).await?;
-    in_turn(&mut work.tx, patient.0).await?;
+    both_turns(&mut work.tx, booking.professional, patient).await?;
+    book_slot(work, caller, patient, &booking).await
+}
+
+/// The limit of a patient spans rows, and two overlapping rows written at once could wait for one another.
+pub(super) async fn both_turns(tx: &mut Tx, professional: ProfessionalId, patient: PatientId) -> Result<()> {
+    in_turn(tx, professional.0).await?;
+    in_turn(tx, patient.0).await
+}
+
+/// Books a free slot for a patient whose turn it is.
+pub(super) async fn book_slot(
+    mut work: Work,
+    caller: &Caller,
+    patient: PatientId,
+    booking: &Booking,
+) -> Result<AppointmentId> {
     let offered = offered(&mut work.tx, booking.professional, caller.now).await?.must_be_active()?;
     let when = (booking.starts_at, caller.now);
     let slot = offered_slot(&mut work.tx, &offered, booking.professional, when, None).await?;
     if upcoming(&mut work.tx, patient, caller.now).await? >= UPCOMING_APPOINTMENTS_MAX {
         return Err(Refusal::TooManyAppointments.into());
     }
-    let appointment = caller.new_id::<AppointmentId>();
     let course = Course { cancel_minutes: offered.rules.cancel_minutes, ..Course::new(slot) };
-    insert(&mut work, caller, appointment, patient, &booking, &course)
+    let new = New {
+        professional: booking.professional,
+        patient,
+        kind: AppointmentKind::Offered,
+        course,
+        reason: &booking.reason,
+    };
+    keep_new(work, caller, &new).await
+}
+
+/// An appointment that comes to be.
+pub(super) struct New<'a> {
+    pub(super) professional: ProfessionalId,
+    pub(super) patient: PatientId,
+    pub(super) kind: AppointmentKind,
+    pub(super) course: Course,
+    /// May be empty.
+    pub(super) reason: &'a str,
+}
+
+/// Keeps a new appointment, its first line in the log, and the letters about it.
+pub(super) async fn keep_new(mut work: Work, caller: &Caller, new: &New<'_>) -> Result<AppointmentId> {
+    let (appointment, patient) = (caller.new_id::<AppointmentId>(), new.patient);
+    insert(&mut work, caller, appointment, new)
         .await
         .refuse_on("appointment_slot_taken", Refusal::SlotTaken)
         .refuse_on("appointment_patient_busy", Refusal::PatientBusy)?;
-    let change = Change { number: 0, from: None, course, why: None };
+    let change = Change { number: 0, from: None, course: new.course, why: None };
     note_change(&mut work, caller, appointment, patient, change).await?;
     work.enqueue(Job::ConfirmBooking(appointment)).await?;
-    work.commit(Event::AppointmentBooked(appointment, patient)).await?;
+    let event = match new.kind {
+        AppointmentKind::Offered => Event::AppointmentBooked(appointment, patient),
+        AppointmentKind::WalkIn => Event::WalkedIn(appointment, patient),
+    };
+    work.commit(event).await?;
     Ok(appointment)
 }
 
@@ -158,34 +200,29 @@ async fn upcoming(tx: &mut Tx, patient: PatientId, now: Moment) -> Result<i64> {
     Ok(found.map_or(0, |(count,)| count))
 }
 
-async fn insert(
-    work: &mut Work,
-    caller: &Caller,
-    id: AppointmentId,
-    patient: PatientId,
-    booking: &Booking,
-    course: &Course,
-) -> Result<()> {
-    let reason = if booking.reason.is_empty() {
+async fn insert(work: &mut Work, caller: &Caller, id: AppointmentId, new: &New<'_>) -> Result<()> {
+    let reason = if new.reason.is_empty() {
         None
     } else {
-        let key = caller.vault.data_key(work, patient.0, caller.now).await?;
-        Some(key.seal(Place::new("appointment", "reason", id.0), &booking.reason)?)
+        let key = caller.vault.data_key(work, new.patient.0, caller.now).await?;
+        Some(key.seal(Place::new("appointment", "reason", id.0), new.reason)?)
     };
     run!(
         &mut work.tx,
-        "insert into appointment (id, professional_id, patient_id, payer_id, starts_at, ends_at, reason, booked_at,
-                                  cancel_minutes)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "insert into appointment (id, professional_id, patient_id, payer_id, starts_at, ends_at, kind, reason, booked_at,
+                                  cancel_minutes, arrived_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         id,
-        booking.professional,
-        patient,
+        new.professional,
+        new.patient,
         PayerId::SELF_PAY,
-        course.span.starts_at,
-        course.span.ends_at,
+        new.course.span.starts_at,
+        new.course.span.ends_at,
+        new.kind,
         reason.as_ref(),
         caller.now,
-        course.cancel_minutes
+        new.course.cancel_minutes,
+        new.course.arrived_at
     )?;
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use domain::{
     AppointmentId, Moment, ProfessionalId, Reach, Verb,
-    scheduling::{AppointmentCard, Party},
+    scheduling::{AppointmentCard, AppointmentKind, Party},
     time::age_years,
 };
 use jiff::{ToSpan, civil::Date, tz::TimeZone};
@@ -23,7 +23,7 @@ const BOARD_ROWS_MAX: i64 = 500;
 macro_rules! cards_where {
     ($($rest:literal),+) => {
         concat!(
-            "select appointment.id, appointment.changes, ",
+            "select appointment.id, appointment.changes, appointment.kind, ",
             course_columns!(),
             ", patient.name as patient, patient.birth_date,
                     (select account.name from guardianship join account on account.id = guardianship.account_id
@@ -190,6 +190,7 @@ async fn zone_of(tx: &mut Tx, professional: ProfessionalId) -> Result<TimeZone> 
 struct CardRow {
     id: AppointmentId,
     changes: i64,
+    kind: AppointmentKind,
     #[sqlx(flatten)]
     row: CourseRow,
     patient: String,
@@ -216,6 +217,7 @@ impl CardRow {
             guardian: self.guardian,
             professional: self.professional,
             specialty: self.specialty,
+            kind: self.kind,
             state: course.state(),
             room: course.room(caller.now),
             room_opens: course.opens_at().in_zone(&zone),

@@ -2,7 +2,7 @@
 
 use domain::{
     AppointmentId, Moment, Verb,
-    scheduling::{AppointmentChange, AppointmentState, CHANGES_MAX, Party, ReasonKind},
+    scheduling::{AppointmentChange, AppointmentKind, AppointmentState, CHANGES_MAX, Party, ReasonKind},
 };
 use jiff::tz::TimeZone;
 
@@ -25,7 +25,7 @@ pub async fn changes(caller: &Caller, id: AppointmentId) -> Result<Vec<Appointme
         ChangeRow,
         "select appointment_change.at, appointment_change.party, account.name, appointment_change.from_state,
                 appointment_change.to_state, appointment_change.starts_at, appointment_change.reason_kind,
-                unit.time_zone
+                appointment.kind, unit.time_zone
          from appointment_change
          join appointment on appointment.id = appointment_change.appointment_id
          join professional on professional.id = appointment.professional_id
@@ -47,6 +47,7 @@ struct ChangeRow {
     to_state: AppointmentState,
     starts_at: Moment,
     reason_kind: Option<ReasonKind>,
+    kind: AppointmentKind,
     time_zone: String,
 }
 
@@ -58,6 +59,7 @@ impl ChangeRow {
             party: self.party,
             name: self.name,
             from: self.from_state,
+            kind: self.from_state.is_none().then_some(self.kind),
             to: self.to_state,
             starts: self.starts_at.in_zone(&zone),
             reason: self.reason_kind,

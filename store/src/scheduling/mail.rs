@@ -7,6 +7,7 @@ use crate::{
     caller::Caller,
     error::{Error, Result},
     family::{FamilyReader, readers},
+    patients::registered_email,
 };
 
 /// Both people of an appointment, and when it is.
@@ -18,6 +19,8 @@ pub struct AppointmentMail {
     pub patient: String,
     /// Who hears of it on the patient's side: they themselves, or those responsible for them.
     pub readers: Vec<FamilyReader>,
+    /// Where the desk reaches a patient whom no account stands for.
+    pub registered_email: Option<String>,
     /// Whether the patient has an account of their own.
     pub has_account: bool,
     /// The professional's name.
@@ -83,10 +86,17 @@ pub async fn appointment_mail(caller: &Caller, id: AppointmentId) -> Result<Appo
     )?;
     let row = found.ok_or(Error::Missing)?;
     let zone = TimeZone::get(&row.time_zone).map_err(Error::broken)?;
+    let readers = readers(&mut read.tx, row.patient_id).await?;
+    let registered_email = if row.account_id.is_none() && readers.is_empty() {
+        registered_email(caller, &mut read.tx, row.patient_id).await?
+    } else {
+        None
+    };
     Ok(AppointmentMail {
         id,
         patient: row.patient,
-        readers: readers(&mut read.tx, row.patient_id).await?,
+        readers,
+        registered_email,
         has_account: row.account_id.is_some(),
         professional: row.professional,
         professional_email: row.professional_email,

@@ -1,6 +1,7 @@
 //! Scheduling: opening hours, days unlike the others, free slots, booking, and the course of an appointment.
 
 mod book;
+mod book_for;
 mod cards;
 mod changes;
 mod close;
@@ -12,6 +13,7 @@ mod moving;
 mod rules;
 
 pub use book::{book, booking_window, free_days};
+pub use book_for::{book_for, patient_to_book, walk_in};
 pub use cards::{appointment, board, on_agenda, visits};
 pub use changes::changes;
 pub use close::{call_off, cancel, complete, confirm, mark_arrived, mark_no_show, settle};

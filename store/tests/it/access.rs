@@ -8,7 +8,7 @@ use domain::{
     jobs::Outcome,
     patients::{ListForm, PatientForm},
     privacy::{NewAnswer, NewReview},
-    scheduling::BookingRules,
+    scheduling::{BookFor, WalkIn},
     second_factor::{Made, RecoveryCodes},
     terms::{Accepted, CURRENT},
 };
@@ -24,7 +24,7 @@ use crate::{
         Clinic, Engine, ORIGIN, PASSWORD, Slot, biography, booking, broken_glass, call_off, contested, credentials,
         day_off, email_of, first_administrator, invitation, mornings, moving, new_dependant, new_email, new_holiday,
         new_password, new_professional, new_staff, note, on, picture, profile, random_id, registration, sought,
-        whoever,
+        whoever, with_walk_ins,
     },
     passkeys::{add, new_name},
     registry::{contact_edited, details, edited},
@@ -145,7 +145,7 @@ doors! {
     "scheduling::opening_hours"     [S, D, D, Y, M, Y, Y] EARLY true |c, at| scheduling::opening_hours(&c, at.professional);
     "scheduling::set_opening_hours" [S, D, D, Y, M, Y, D] EARLY true |c, at| scheduling::set_opening_hours(&c, mornings(at.professional).check().unwrap());
     "scheduling::booking_rules"     [S, D, D, Y, M, Y, Y] EARLY true |c, at| scheduling::booking_rules(&c, at.professional);
-    "scheduling::set_booking_rules" [S, D, D, Y, M, Y, D] EARLY true |c, at| scheduling::set_booking_rules(&c, (at.professional, BookingRules::default()));
+    "scheduling::set_booking_rules" [S, D, D, Y, M, Y, D] EARLY true |c, at| scheduling::set_booking_rules(&c, (at.professional, with_walk_ins()));
     "scheduling::exceptions"        [S, D, D, Y, M, Y, Y] EARLY true |c, at| scheduling::exceptions(&c, at.professional);
     "scheduling::add_exception"     [S, D, D, Y, M, Y, D] EARLY true |c, at| scheduling::add_exception(&c, (at.professional, day_off("2026-12-24")));
     // The id of a visit is the id of no exception, and of no holiday.
@@ -156,6 +156,9 @@ doors! {
     "scheduling::free_days"         [S, Y, Y, Y, M, Y, Y] EARLY true |c, at| scheduling::free_days(&c, at.professional, None);
     "scheduling::booking_window"    [S, Y, Y, Y, M, Y, Y] EARLY true |c, at| scheduling::booking_window(&c, at.professional, None);
     "scheduling::book"              [S, Y, Y, D, D, D, D] EARLY true |c, at| scheduling::book(&c, booking(at.free));
+    "scheduling::patient_to_book"   [S, D, D, Y, M, D, Y] EARLY true |c, at| scheduling::patient_to_book(&c, at.patient);
+    "scheduling::book_for"          [S, D, D, Y, M, D, Y] EARLY true |c, at| scheduling::book_for(&c, BookFor { patient: at.patient, professional: at.free.professional, starts_at: at.free.starts_at });
+    "scheduling::walk_in"           [S, D, D, Y, M, D, Y] EARLY true |c, at| scheduling::walk_in(&c.at(at.free.starts_at), WalkIn { patient: at.patient, professional: at.free.professional });
     "scheduling::appointment"       [S, Y, M, Y, M, D, D] EARLY true |c, at| scheduling::appointment(&c, at.visit);
     "scheduling::visits"            [S, Y, Y, Y, Y, D, D] EARLY false |c, _| scheduling::visits(&c);
     "scheduling::board"             [S, D, D, Y, Y, D, Y] EARLY false |c, _| scheduling::board(&c, None);

@@ -31,7 +31,7 @@ pub(crate) use crate::typed::{
     GLASS_REASON, biography, booking, broken_glass, call_off, contested, credentials, day_off, email_of,
     first_administrator, invitation, mornings, moving, new_dependant, new_dependant_with, new_email, new_holiday,
     new_password, new_professional, new_staff, note, numbered_staff, picture, profile, profile_form, registration,
-    registration_with, sought, sought_by_cpf, whoever,
+    registration_with, sought, sought_by_cpf, whoever, with_walk_ins,
 };
 
 /// What everybody in these tests types.

@@ -36,6 +36,7 @@ mod terms;
 mod professionals;
 mod directory;
 
+mod book_for;
 mod booking;
 mod scheduling;
 mod course;

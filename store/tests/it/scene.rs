@@ -5,7 +5,7 @@ use store::{Caller, Error, Result, calls, family, privacy, records, scheduling};
 
 use crate::{
     access::{Answer, DURING, Door, Target, USES_UP},
-    given::{Clinic, Slot, booking, broken_glass, contested, new_dependant, random_id, sought},
+    given::{Clinic, Slot, booking, broken_glass, contested, new_dependant, random_id, sought, with_walk_ins},
     raw::Dump,
 };
 
@@ -29,6 +29,8 @@ impl Scene {
             ("the administrator", clinic.administrator().await),
             ("the reception", clinic.reception("Rosa").await),
         ];
+        let helena = callers[3].1.must_be_professional().unwrap();
+        scheduling::set_booking_rules(&callers[3].1, (helena, with_walk_ins())).await.unwrap();
         let otto = &callers[4].1;
         let [found, broken] = ["Ivo", "Lia"].map(|name| clinic.patient(name));
         let (found, broken) = (found.await.must_be_patient().unwrap(), broken.await.must_be_patient().unwrap());

@@ -39,6 +39,7 @@ const LOOKS: &[&str] = &[
     "scheduling::holidays",
     "scheduling::free_days",
     "scheduling::move_window",
+    "scheduling::patient_to_book",
     "scheduling::booking_window",
     "scheduling::appointment",
     "scheduling::visits",

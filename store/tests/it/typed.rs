@@ -13,8 +13,8 @@ use domain::{
     },
     records::NewNote,
     scheduling::{
-        Booking, CallOff, CallOffForm, ExceptionKind, HolidayForm, Move, MoveForm, NewHoliday, ScheduleException,
-        WeekForm,
+        Allowance, Booking, BookingRules, CallOff, CallOffForm, ExceptionKind, HolidayForm, Move, MoveForm, NewHoliday,
+        ScheduleException, WeekForm,
     },
     terms::CURRENT,
 };
@@ -209,6 +209,11 @@ pub(crate) fn new_holiday(day: &str) -> NewHoliday {
 pub(crate) fn call_off(appointment: AppointmentId, text: &str) -> CallOff {
     let form = CallOffForm { appointment: appointment.to_string(), kind: "patient_asked".into(), text: text.into() };
     form.check().unwrap()
+}
+
+/// The usual rules of somebody who takes walk-ins.
+pub(crate) fn with_walk_ins() -> BookingRules {
+    BookingRules { walk_ins: Allowance::Allowed, ..BookingRules::default() }
 }
 
 /// Another time for a visit, without a reason.

@@ -24,6 +24,13 @@ pub enum Reader<'a> {
         /// The professional.
         professional: &'a str,
     },
+    /// A patient without an account, for whom a page of ours is of no use.
+    Registered {
+        /// Whom the letter greets.
+        name: &'a str,
+        /// The professional.
+        professional: &'a str,
+    },
     /// The professional. A patient's name is not for a mailbox.
     Professional {
         /// Whom the letter greets.
@@ -34,7 +41,10 @@ pub enum Reader<'a> {
 impl<'a> Reader<'a> {
     const fn name(self) -> &'a str {
         match self {
-            Self::Patient { name, .. } | Self::Guardian { name, .. } | Self::Professional { name } => name,
+            Self::Patient { name, .. }
+            | Self::Guardian { name, .. }
+            | Self::Registered { name, .. }
+            | Self::Professional { name } => name,
         }
     }
 }
@@ -66,6 +76,10 @@ pub fn booked(language: Locale, reader: Reader<'_>, starts: Local, link: &str) -
             link = link
         )
         .to_string(),
+        Reader::Registered { name, professional } => {
+            td_string!(language, mail.booked_registered, reader = name, other = professional, day = day, clock = clock)
+                .to_string()
+        }
         Reader::Professional { name } => {
             td_string!(language, mail.booked_professional, reader = name, day = day, clock = clock, link = link)
                 .to_string()
@@ -91,6 +105,9 @@ pub fn cancelled(language: Locale, reader: Reader<'_>, starts: Local, link: &str
             link = link
         )
         .to_string(),
+        Reader::Registered { .. } => {
+            td_string!(language, mail.cancelled_registered, reader = name, day = day, clock = clock).to_string()
+        }
         Reader::Patient { .. } | Reader::Professional { .. } => {
             td_string!(language, mail.cancelled_text, reader = name, day = day, clock = clock, link = link).to_string()
         }
@@ -102,7 +119,9 @@ pub fn cancelled(language: Locale, reader: Reader<'_>, starts: Local, link: &str
 #[must_use]
 pub fn calendar_entry(language: Locale, reader: Reader<'_>) -> String {
     match reader {
-        Reader::Patient { professional, .. } => td_string!(language, calendar.own, other = professional).to_string(),
+        Reader::Patient { professional, .. } | Reader::Registered { professional, .. } => {
+            td_string!(language, calendar.own, other = professional).to_string()
+        }
         Reader::Guardian { patient, professional, .. } => {
             td_string!(language, calendar.of_dependant, patient = patient, other = professional).to_string()
         }
@@ -151,6 +170,16 @@ pub fn moved(language: Locale, reader: Reader<'_>, (before, starts): (Local, Loc
             day = day,
             clock = clock,
             link = link
+        )
+        .to_string(),
+        Reader::Registered { .. } => td_string!(
+            language,
+            mail.moved_registered,
+            reader = name,
+            old_day = old_day,
+            old_clock = old_clock,
+            day = day,
+            clock = clock
         )
         .to_string(),
         Reader::Patient { .. } | Reader::Professional { .. } => td_string!(

@@ -19,6 +19,7 @@ use crate::{
     caller::Caller,
     care::grounds,
     error::{Error, Result},
+    sql::Tx,
     work::Work,
 };
 
@@ -135,6 +136,17 @@ pub async fn edit_contact(caller: &Caller, drawn_for: PatientId, version: i64, c
     let key = caller.vault.existing_key(&mut work.tx, id.0).await?;
     let details = contact.within(&row.sheet(&key)?);
     change(work, caller, row, version, details).await
+}
+
+/// The address at which the desk reaches a patient, if it knows one.
+pub(crate) async fn registered_email(caller: &Caller, tx: &mut Tx, id: PatientId) -> Result<Option<String>> {
+    let row = registered(tx, id).await?;
+    if row.details.is_none() {
+        return Ok(None);
+    }
+    let key = caller.vault.existing_key(tx, id.0).await?;
+    let email = row.sheet(&key)?.text(Detail::Email).to_owned();
+    Ok(Some(email).filter(|email| !email.is_empty()))
 }
 
 /// Keeps a change of the details, both texts of it, and the version it makes.
