@@ -38,7 +38,7 @@ pub fn AgendaPage() -> impl IntoView {
     let date = move || query.read().get("date").and_then(|date| date.parse::<Date>().ok());
     let day = Resource::new(date, day_of_reader);
     on_return(move || day.refetch());
-    on_agenda_change(move || day.refetch());
+    on_agenda_change(day);
     let deeds = DeskDeeds::new(move || day.refetch());
     // Whom one books for is chosen in the list of patients.
     let new = move || {

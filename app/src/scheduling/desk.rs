@@ -69,7 +69,7 @@ pub fn DeskVisitPage() -> impl IntoView {
     let params = use_params_map();
     let found = Resource::new(move || params.read().get("id").unwrap_or_default(), desk_visit);
     on_return(move || found.refetch());
-    on_agenda_change(move || found.refetch());
+    on_agenda_change(found);
     let deeds = DeskDeeds::new(move || found.refetch());
     view! {
         <Page title=move || t_string!(i18n, scheduling.desk_title) back="/agenda">

@@ -3,8 +3,9 @@
 use futures_util::StreamExt;
 use gloo_net::websocket::futures::WebSocket;
 use leptos::{prelude::*, task::spawn_local_scoped_with_cancellation};
+use serde::{Serialize, de::DeserializeOwned};
 
-use crate::browser::sleep;
+use crate::{browser::sleep, error::AppError};
 
 /// Whoever was cut off asks again after this long, then twice as long, and so on.
 const AGAIN_MILLIS_MIN: u32 = 1_000;
@@ -14,10 +15,20 @@ const BUSY_MILLIS: u32 = 1_000;
 /// What somebody is in the middle of.
 const BUSY: &str = "dialog[open], input:focus, select:focus, textarea:focus";
 
-/// Runs `look` each time the server says that something changed. Nothing of it runs on the server.
-pub(super) fn on_agenda_change(look: impl Fn() + Copy + 'static) {
-    // Ends, and its socket with it, when the page is left.
-    Effect::new(move || spawn_local_scoped_with_cancellation(listen(look)));
+/// Asks again each time the server says that something changed, as long as there is something to see. Nothing of it runs
+/// on the server.
+pub(super) fn on_agenda_change<T>(shown: Resource<Result<T, AppError>>)
+where
+    T: Serialize + DeserializeOwned + Send + Sync + 'static,
+{
+    // Whoever is signed out, or sees no agenda, opens no socket.
+    let is_there = Memo::new(move |_| shown.with(|shown| matches!(shown, Some(Ok(_)))));
+    // Ends, and its socket with it, when there is nothing to see any more or the page is left.
+    Effect::new(move || {
+        if is_there.get() {
+            spawn_local_scoped_with_cancellation(listen(move || shown.refetch()));
+        }
+    });
 }
 
 async fn listen(look: impl Fn() + Copy) {

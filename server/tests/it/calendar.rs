@@ -1,4 +1,4 @@
-//! Visits in the calendars of others: what we write is read by a program that is not ours, PyPI's `icalendar`.
+//! Visits in the calendars of others: what we write is read by a program that is not ours, `PyPI`'s `icalendar`.
 
 use std::{
     io::Write,
