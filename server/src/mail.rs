@@ -187,12 +187,14 @@ fn field(head: &str, name: &str) -> String {
     line.map(|value| words(value.trim())).unwrap_or_default()
 }
 
+/// The text, with line ends like ours however it travelled.
 fn decoded(head: &str, body: &str) -> String {
-    match field(head, "Content-Transfer-Encoding").as_str() {
+    let text = match field(head, "Content-Transfer-Encoding").as_str() {
         "quoted-printable" => quoted_printable(body),
         "base64" => base64(body),
-        _ => body.to_owned(),
-    }
+        _ => return body.to_owned(),
+    };
+    text.replace("\r\n", "\n")
 }
 
 /// Encoded words (RFC 2047) of a header, in the one form lettre writes: UTF-8 and base64.
