@@ -1,4 +1,4 @@
-//! What not every browser has, asked for by its name; and waiting.
+//! What not every browser has, asked for by its name; waiting; where sockets are.
 
 use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -28,4 +28,11 @@ pub(crate) async fn sleep(millis: u32) {
         }
     });
     let _ = JsFuture::from(done).await;
+}
+
+/// Where a socket lives, on the origin of this page.
+pub(crate) fn socket_address(path: &str) -> Option<String> {
+    let location = web_sys::window()?.location();
+    let scheme = if location.protocol().ok()? == "https:" { "wss" } else { "ws" };
+    Some(format!("{scheme}://{}{path}", location.host().ok()?))
 }

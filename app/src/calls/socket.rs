@@ -19,7 +19,7 @@ use super::{
     browser::{Every, Listener, chance, now_ms, sleep},
     pulse::{Beat, HEARTBEAT_MS, Pulse, REPLY_IN_DOUBT_MS, REPLY_MS},
 };
-use crate::error::AppError;
+use crate::{browser::socket_address, error::AppError};
 
 const TICK_MS: i32 = 1_000;
 const WAIT_MS_MIN: f64 = 300.0;
@@ -161,7 +161,8 @@ impl Inner {
 
     fn open_with(self: &Rc<Self>, ticket: &Ticket) {
         let protocols = Array::of2(&SUBPROTOCOL.into(), &format!("ticket.{}", ticket.secret).into());
-        let socket = address(ticket).and_then(|url| WebSocket::new_with_str_sequence(&url, &protocols).ok());
+        let address = socket_address(&format!("/calls/{}/socket", ticket.call));
+        let socket = address.and_then(|url| WebSocket::new_with_str_sequence(&url, &protocols).ok());
         let Some(socket) = socket else {
             self.lost(Next::Again);
             return;
@@ -267,13 +268,6 @@ impl Inner {
             let _ = open.socket.close_with_code(1000);
         }
     }
-}
-
-/// Where the socket of a call lives, on the origin of this page.
-fn address(ticket: &Ticket) -> Option<String> {
-    let location = web_sys::window()?.location();
-    let scheme = if location.protocol().ok()? == "https:" { "wss" } else { "ws" };
-    Some(format!("{scheme}://{}/calls/{}/socket", location.host().ok()?, ticket.call))
 }
 
 fn after_close(code: u16) -> Next {

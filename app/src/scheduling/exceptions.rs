@@ -1,6 +1,6 @@
 //! Days off and extra hours, on the page of the professional.
 
-use domain::scheduling::{ExceptionKind, ExceptionLine};
+use domain::scheduling::{ExceptionKind, ExceptionLine, clock};
 use leptos::prelude::*;
 
 use super::api::{AddException, RemoveException};
@@ -83,10 +83,6 @@ fn Line(line: ExceptionLine, remove: ServerAction<RemoveException>, may_set: boo
             </Row>
         </ListItem>
     }
-}
-
-fn clock(minute: i64) -> String {
-    format!("{:02}:{:02}", minute / 60, minute % 60)
 }
 
 #[component]

@@ -5,7 +5,10 @@ use gloo_net::websocket::futures::WebSocket;
 use leptos::{prelude::*, task::spawn_local_scoped_with_cancellation};
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{browser::sleep, error::AppError};
+use crate::{
+    browser::{sleep, socket_address},
+    error::AppError,
+};
 
 /// Whoever was cut off asks again after this long, then twice as long, and so on.
 const AGAIN_MILLIS_MIN: u32 = 1_000;
@@ -32,7 +35,7 @@ where
 }
 
 async fn listen(look: impl Fn() + Copy) {
-    let Some(address) = address() else { return };
+    let Some(address) = socket_address("/agenda/socket") else { return };
     let mut again_millis = AGAIN_MILLIS_MIN;
     let mut is_new = true;
     loop {
@@ -55,10 +58,4 @@ async fn undisturbed() {
     while document().query_selector(BUSY).is_ok_and(|found| found.is_some()) {
         sleep(BUSY_MILLIS).await;
     }
-}
-
-fn address() -> Option<String> {
-    let location = window().location();
-    let scheme = if location.protocol().ok()? == "https:" { "wss" } else { "ws" };
-    Some(format!("{scheme}://{}/agenda/socket", location.host().ok()?))
 }

@@ -87,28 +87,14 @@ fn Numbers(rules: BookingRulesForm) -> impl IntoView {
 fn Choices(rules: BookingRulesForm) -> impl IntoView {
     let i18n = use_i18n();
     let holidays = Signal::derive(move || {
-        Allowance::ALL
-            .iter()
-            .map(|&choice| {
-                let words = match choice {
-                    Allowance::Refused => t_string!(i18n, scheduling.rules_holidays_refused),
-                    Allowance::Allowed => t_string!(i18n, scheduling.rules_holidays_allowed),
-                };
-                (choice.as_str().to_owned(), words.to_owned())
-            })
-            .collect::<Vec<_>>()
+        let [refused, allowed] =
+            [t_string!(i18n, scheduling.rules_holidays_refused), t_string!(i18n, scheduling.rules_holidays_allowed)];
+        allowances(refused, allowed)
     });
     let walk_ins = Signal::derive(move || {
-        Allowance::ALL
-            .iter()
-            .map(|&choice| {
-                let words = match choice {
-                    Allowance::Refused => t_string!(i18n, scheduling.rules_walk_ins_refused),
-                    Allowance::Allowed => t_string!(i18n, scheduling.rules_walk_ins_allowed),
-                };
-                (choice.as_str().to_owned(), words.to_owned())
-            })
-            .collect::<Vec<_>>()
+        let [refused, allowed] =
+            [t_string!(i18n, scheduling.rules_walk_ins_refused), t_string!(i18n, scheduling.rules_walk_ins_allowed)];
+        allowances(refused, allowed)
     });
     view! {
         <Select
@@ -124,4 +110,13 @@ fn Choices(rules: BookingRulesForm) -> impl IntoView {
             value=rules.walk_ins
         />
     }
+}
+
+/// Both allowances, as one rule calls them.
+fn allowances(refused: &str, allowed: &str) -> Vec<(String, String)> {
+    let words = |allowance| match allowance {
+        Allowance::Refused => refused,
+        Allowance::Allowed => allowed,
+    };
+    Allowance::ALL.iter().map(|&allowance| (allowance.as_str().to_owned(), words(allowance).to_owned())).collect()
 }

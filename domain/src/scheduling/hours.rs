@@ -256,6 +256,8 @@ fn minute(text: &str) -> Result<i64, Problem> {
     if minute < 60 && total <= MINUTES_A_DAY { Ok(total) } else { Err(Problem::NotHours) }
 }
 
-fn clock(minute: i64) -> String {
+/// A minute of the day as people write it: `08:30`.
+#[must_use]
+pub fn clock(minute: i64) -> String {
     format!("{:02}:{:02}", minute / 60, minute % 60)
 }

@@ -28,7 +28,7 @@ pub use self::{
         HOLIDAY_CHARS_MAX, HOLIDAYS_MAX, Holiday, HolidayForm, NationalHoliday, NewHoliday, easter, national_holiday,
         optional_days,
     },
-    hours::{DatedHours, OpeningHours, Week, WeekForm, Weekday, in_force, replaced},
+    hours::{DatedHours, OpeningHours, Week, WeekForm, Weekday, clock, in_force, replaced},
     moving::{CHANGES_BEFORE_MOVE_MAX, Move, MoveForm},
     rules::{
         Allowance, BookingRules, BookingRulesForm, EXCEPTIONS_MAX, ExceptionForm, ExceptionKind, ExceptionLine,
