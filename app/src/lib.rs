@@ -42,6 +42,7 @@ pub mod privacy;
 pub mod terms;
 pub mod professionals;
 pub mod records;
+pub mod reminders;
 pub mod scheduling;
 
 use domain::{accounts::SignedIn, field::PASSWORD_CHARS_MIN};

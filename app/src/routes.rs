@@ -20,6 +20,7 @@ use crate::{
     patients::{ContactPage, EditPatientPage, NewPatientPage, RegisterPage},
     privacy::{OutsidePage, ReviewsPage, WhoSawPage},
     professionals::{DirectoryPage, NewProfessionalPage, ProfessionalPage, ProfessionalsPage, ProfilePage},
+    reminders::{CancelVisitPage, ConfirmVisitPage},
     scheduling::{
         AgendaPage, BookForPage, BookForSlotsPage, BookPage, BookProfessionalPage, DeskVisitPage, HolidaysPage,
         MoveAtDeskPage, MoveVisitPage, VisitPage, VisitsPage,
@@ -97,6 +98,8 @@ bundle! { LinkPages, link_pages, __preload_link_pages:
     ConfirmEmail => ConfirmEmailPage,
     RestoreEmail => RestoreEmailPage,
     Invite => InvitePage,
+    ConfirmVisit => ConfirmVisitPage,
+    CancelVisit => CancelVisitPage,
     Done => DonePage,
 }
 
@@ -159,6 +162,8 @@ pub(crate) fn Pages() -> impl IntoView {
                     <Route path=path!("/confirm-email/:token") view={Lazy::<ConfirmEmail>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/restore-email/:token") view={Lazy::<RestoreEmail>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/invite/:token") view={Lazy::<Invite>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/confirm-visit/:token") view={Lazy::<ConfirmVisit>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/cancel-visit/:token") view={Lazy::<CancelVisit>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/done/:kind") view={Lazy::<Done>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/terms") view={Lazy::<Terms>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/privacy") view={Lazy::<Privacy>::new()} ssr=SsrMode::Async/>

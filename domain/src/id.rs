@@ -93,6 +93,8 @@ ids! {
     PayerId,
     /// A booked visit.
     AppointmentId,
+    /// A letter about a visit that is near.
+    ReminderId,
     /// The private address of somebody's calendar; the id itself opens nothing.
     FeedId,
     /// The video consultation of an appointment.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AccountId, AppointmentId, BreakGlassId, ContestId, DeviceId, LinkId, Moment, RegistrationId};
+use crate::{AccountId, AppointmentId, BreakGlassId, ContestId, DeviceId, LinkId, Moment, RegistrationId, ReminderId};
 
 /// A job is tried this often before it is given up.
 pub const ATTEMPTS_MAX: i64 = 8;
@@ -21,6 +21,8 @@ pub enum Job {
     TellCancelled(AppointmentId),
     /// Tell both people that a visit was moved, by which of its changes.
     TellMoved(AppointmentId, i64),
+    /// Remind the patient's side of a visit.
+    SendReminder(ReminderId),
     /// Send somebody a new code to come in with; nobody, when the account is the nil one.
     SendCode(AccountId),
     /// Send the address of a registration a code: to finish it, or to come in where there is an account already.

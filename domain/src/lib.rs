@@ -31,6 +31,7 @@ pub mod professionals;
 pub mod import;
 pub mod scheduling;
 pub mod calendar;
+pub mod reminders;
 
 pub mod calls;
 pub mod care;
@@ -46,7 +47,7 @@ pub use field::{FieldErrors, Problem};
 pub use id::{
     AccountId, AppointmentId, BreakGlassId, CallId, ContestId, DeviceId, EventId, FeedId, GuardianshipId, HolidayId,
     JobId, LinkId, NoteId, OpeningHoursId, PasskeyId, PatientId, PayerId, PhotoId, ProfessionalId, RegistrationId,
-    ScheduleExceptionId, UnitId,
+    ReminderId, ScheduleExceptionId, UnitId,
 };
 pub use language::Language;
 pub use money::Centavos;

@@ -49,6 +49,8 @@ const PAGES: Record<string, Role> = {
       register: "/register",
       forgot: "/forgot?sent=yes",
       "password-saved": "/done/reset_password",
+      "visit-confirmed": "/done/confirm_visit",
+      "visit-cancelled": "/done/cancel_visit",
       terms: "/terms",
       privacy: "/privacy",
       "not-found": "/there-is-no-such-page",

@@ -145,7 +145,7 @@ create index passkey_ceremony_expires_at_idx on passkey_ceremony (expires_at);
 create table account_link (
     id              uuid not null primary key,
     token_hash      bytea not null,
-    kind            text not null constraint account_link_kind check (kind in ('reset_password', 'change_email', 'restore_email', 'invite')),
+    kind            text not null constraint account_link_kind check (kind in ('reset_password', 'change_email', 'restore_email', 'invite', 'confirm_visit', 'cancel_visit')),
     account_id      uuid references account (id),
     created_at      bigint not null,
     expires_at      bigint not null,

@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context, bail};
 use config::{Config, Environment, File, FileFormat};
-use domain::{accounts::SIGN_IN_IDLE_MINUTES, field::Email, policy::Policy, privacy::Officer};
+use domain::{accounts::SIGN_IN_IDLE_MINUTES, field::Email, policy::Policy, privacy::Officer, reminders::Ahead};
 use serde::Deserialize;
 use store::limits::{Counts, WAIT};
 
@@ -93,6 +93,8 @@ pub struct Settings {
     pub mail: Option<Address>,
     /// The sender of mail.
     pub mail_from: String,
+    /// How long before a visit its patient is reminded by e-mail: `24h,1h`; empty for never.
+    pub reminders: Ahead,
 
     /// The first administrator's name, for a first start without a terminal.
     pub first_admin_name: Option<String>,
@@ -150,6 +152,7 @@ impl Default for Settings {
             relay_secret: None,
             mail: None,
             mail_from: "Amparo <nao-responda@localhost>".into(),
+            reminders: Ahead::default(),
             first_admin_name: None,
             first_admin_email: None,
             first_admin_password_file: None,
@@ -350,6 +353,7 @@ mod tests {
     fn a_list_that_cannot_be_read_is_an_error() {
         assert!(read(&[("AMPARO_HOSTS", "*")]).is_err());
         assert!(read(&[("AMPARO_PROXIES", "proxy.example")]).is_err());
+        assert!(read(&[("AMPARO_REMINDERS", "tomorrow")]).is_err());
         assert!(read(&[("AMPARO_HOSTS", ""), ("AMPARO_PROXIES", "127.0.0.1, 10.0.0.0/8")]).is_ok());
     }
 

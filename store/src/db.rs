@@ -60,6 +60,7 @@ migrations! {
     14 "0014_terms",
     17 "0017_directory",
     18 "0018_calendar",
+    19 "0019_reminders",
 }
 
 /// How many migrations the database still lacks.

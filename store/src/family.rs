@@ -193,7 +193,8 @@ impl DependantRow {
     }
 }
 
-async fn is_guardian(tx: &mut Tx, account: AccountId, patient: PatientId) -> Result<bool> {
+/// Whether an account is responsible for a patient at this moment.
+pub(crate) async fn is_guardian(tx: &mut Tx, account: AccountId, patient: PatientId) -> Result<bool> {
     let found = row!(
         tx,
         (i64,),

@@ -24,6 +24,7 @@ pub mod family;
 pub mod professionals;
 pub mod scheduling;
 pub mod calendar;
+pub mod reminders;
 
 pub mod calls;
 pub mod care;

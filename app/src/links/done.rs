@@ -66,6 +66,18 @@ fn words(i18n: Language, kind: &str) -> Option<[&'static str; 4]> {
             t_string!(i18n, links.reset_title),
             "/forgot",
         ]),
+        LinkKind::ConfirmVisit => Some([
+            t_string!(i18n, reminders.confirmed_title),
+            t_string!(i18n, reminders.confirmed_text),
+            t_string!(i18n, reminders.to_visits),
+            "/visits",
+        ]),
+        LinkKind::CancelVisit => Some([
+            t_string!(i18n, reminders.cancelled_title),
+            t_string!(i18n, reminders.cancelled_text),
+            t_string!(i18n, reminders.to_visits),
+            "/visits",
+        ]),
         LinkKind::Invite => None,
     }
 }

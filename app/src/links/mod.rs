@@ -28,7 +28,7 @@ use self::api::look_at_link;
 use crate::error::AppError;
 
 /// The token of this page's address.
-fn token_here() -> Signal<Token> {
+pub(crate) fn token_here() -> Signal<Token> {
     let params = use_params_map();
     Signal::derive(move || Token::new(params.read().get("token").unwrap_or_default()))
 }

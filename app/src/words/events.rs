@@ -35,6 +35,7 @@ pub fn event(i18n: Language, event: EventKind) -> &'static str {
         BookingRulesSet booking_rules_set, ScheduleExceptionAdded schedule_exception_added,
         ScheduleExceptionRemoved schedule_exception_removed, HolidayAdded holiday_added, HolidayRemoved holiday_removed,
         OpeningHoursSet opening_hours_set, AppointmentBooked appointment_booked, WalkedIn walked_in,
+        AppointmentReminded appointment_reminded,
         AppointmentConfirmed appointment_confirmed, AppointmentArrived appointment_arrived,
         AppointmentMissed appointment_missed, AppointmentCancelled appointment_cancelled,
         AppointmentMoved appointment_moved, AppointmentCompleted appointment_completed, CalendarFeedMade calendar_feed_made,

@@ -118,6 +118,8 @@ words! {
         AppointmentBooked = "appointment_booked",
         /// A patient was squeezed in at the desk.
         WalkedIn = "walked_in",
+        /// The patient's side was reminded of a visit.
+        AppointmentReminded = "appointment_reminded",
         /// A patient said that they will come.
         AppointmentConfirmed = "appointment_confirmed",
         /// A patient was marked as arrived.
@@ -280,6 +282,8 @@ pub enum Event {
     AppointmentBooked(AppointmentId, PatientId),
     /// A patient was squeezed in at the desk.
     WalkedIn(AppointmentId, PatientId),
+    /// The patient's side was reminded of a visit.
+    AppointmentReminded(AppointmentId, PatientId),
     /// A patient said that they will come.
     AppointmentConfirmed(AppointmentId, PatientId),
     /// A patient was marked as arrived.
@@ -363,7 +367,7 @@ impl Event {
                 PatientRegistered PatientAdded RegistrationSeen RegistrationChanged DependantAdded
                 GuardianshipEnded ActingBegun ActingEnded PatientSeen RecordRead;
             about a patient:
-                CpfInUse AppointmentBooked WalkedIn AppointmentConfirmed AppointmentArrived AppointmentMissed
+                CpfInUse AppointmentBooked WalkedIn AppointmentReminded AppointmentConfirmed AppointmentArrived AppointmentMissed
                 AppointmentCancelled AppointmentMoved AppointmentCompleted CallTicketIssued CallJoined CallLeft
                 CallSummarised CallEnded NoteWritten RecordOpened GlassBroken BreakGlassReading GlassReviewed ReadingContested
                 ContestAnswered;

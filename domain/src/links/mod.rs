@@ -1,4 +1,5 @@
-//! Links of letters that open something once: a new password, another e-mail address, an invitation.
+//! Links of letters that open something once: a new password, another e-mail address, an invitation, an answer to a
+//! reminder.
 
 mod invitations;
 
@@ -8,6 +9,7 @@ use crate::{
     FieldErrors,
     accounts::Typed,
     field::{Email, Password},
+    reminders::AHEAD_MINUTES_MAX,
 };
 
 pub use invitations::{Answer, AnswerForm, Invitation, InvitationCard, InvitationForm, Invited, Newcomer};
@@ -40,6 +42,10 @@ words! {
         RestoreEmail = "restore_email",
         /// Somebody joins the clinic.
         Invite = "invite",
+        /// A patient says that they will come to a visit.
+        ConfirmVisit = "confirm_visit",
+        /// A visit is called off.
+        CancelVisit = "cancel_visit",
     }
 }
 
@@ -52,6 +58,8 @@ impl LinkKind {
             Self::ChangeEmail => EMAIL_CHANGE_HOURS * 60,
             Self::RestoreEmail => EMAIL_RESTORE_HOURS * 60,
             Self::Invite => INVITATION_HOURS * 60,
+            // At most: each ends with its visit, or before.
+            Self::ConfirmVisit | Self::CancelVisit => AHEAD_MINUTES_MAX,
         }
     }
 
@@ -63,6 +71,8 @@ impl LinkKind {
             Self::ChangeEmail => "/confirm-email/",
             Self::RestoreEmail => "/restore-email/",
             Self::Invite => "/invite/",
+            Self::ConfirmVisit => "/confirm-visit/",
+            Self::CancelVisit => "/cancel-visit/",
         }
     }
 
@@ -188,6 +198,8 @@ mod tests {
             ("/confirm-email/abc/def", "/confirm-email/"),
             ("/restore-email/abc", "/restore-email/"),
             ("/invite/", "/invite/"),
+            ("/confirm-visit/abc", "/confirm-visit/"),
+            ("/cancel-visit/abc", "/cancel-visit/"),
             ("/invitations", "/invitations"),
             ("/visits/abc", "/visits/abc"),
         ] {

@@ -1,16 +1,20 @@
-//! Letters to the two sides of an appointment: booked, moved, and called off.
+//! Letters to the two sides of an appointment: booked, moved, called off, and near.
 
 use app::{
     i18n::Locale,
-    mail::letters::{self, Letter, Reader},
+    mail::letters::{self, Letter, Reader, ReminderLinks},
     words::locale,
 };
 use domain::{
-    AppointmentId, JobId, Language,
+    AppointmentId, JobId, Language, ReminderId,
     calendar::{CalendarVisit, Method},
     jobs::Outcome,
+    links::{LinkKind, Token},
 };
-use store::scheduling::{AppointmentMail, appointment_mail, moved_mail};
+use store::{
+    reminders,
+    scheduling::{AppointmentMail, appointment_mail, moved_mail},
+};
 
 use super::of;
 use crate::{
@@ -61,6 +65,33 @@ pub(super) async fn tell_moved(
         }
         Err(error) => of(&error),
     }
+}
+
+/// Reminds the patient's side of a visit.
+pub(super) async fn remind(clinic: &Clinic, mailer: &Mailer, job: JobId, id: ReminderId) -> Outcome {
+    let (about, readers) = match reminders::letter(&clinic.system(), id).await {
+        Ok(Some(letter)) => (letter.about, letter.readers),
+        // Called off, moved or begun since.
+        Ok(None) => return Outcome::Done,
+        Err(error) => return of(&error),
+    };
+    let visit = link_to(clinic, &about);
+    let link = |kind: LinkKind, token: Option<&Token>| {
+        Some(format!("{}{}{}", clinic.settings.origin, kind.page(), token?.reveal()))
+    };
+    for (number, reader) in readers.iter().enumerate() {
+        let (language, side) = (locale(reader.language), patients_side(&about, &reader.name));
+        let confirm = link(LinkKind::ConfirmVisit, reader.confirm.as_ref());
+        let cancel = link(LinkKind::CancelVisit, reader.cancel.as_ref());
+        let links = ReminderLinks { visit: &visit, confirm: confirm.as_deref(), cancel: cancel.as_deref() };
+        let letter = letters::reminder(language, side, about.starts, links);
+        let entry = enclosed(clinic, &about, Method::Publish, language, side);
+        let told = mailer.send_with(job, &part(number), &reader.email, letter, Some(entry)).await;
+        if told != Outcome::Done {
+            return told;
+        }
+    }
+    Outcome::Done
 }
 
 async fn tell_both(

@@ -64,6 +64,7 @@ async fn work(clinic: &Clinic, mailer: &Mailer, claimed: &Claimed) -> Outcome {
         Job::ConfirmBooking(id) => appointment_letters::confirm_booking(clinic, mailer, claimed.id, id).await,
         Job::TellCancelled(id) => appointment_letters::tell_cancelled(clinic, mailer, claimed.id, id).await,
         Job::TellMoved(id, change) => appointment_letters::tell_moved(clinic, mailer, claimed.id, (id, change)).await,
+        Job::SendReminder(id) => appointment_letters::remind(clinic, mailer, claimed.id, id).await,
         Job::SendCode(id) => account_letters::send_code(clinic, mailer, claimed.id, id).await,
         Job::SendRegistrationCode(id) => account_letters::send_registration_code(clinic, mailer, claimed.id, id).await,
         Job::TellCpfInUse(id) => account_letters::tell_cpf_in_use(clinic, mailer, claimed.id, id).await,
@@ -110,6 +111,7 @@ async fn worth_a_look(news: &mut broadcast::Receiver<Event>) {
                 | Event::WalkedIn(..)
                 | Event::AppointmentCancelled(..)
                 | Event::AppointmentMoved(..)
+                | Event::AppointmentReminded(..)
                 | Event::ProfessionalAdded(..)
                 | Event::OpeningHoursSet(..)
                 | Event::CodeRequested(..)
@@ -149,6 +151,9 @@ async fn sweep_up(clinic: &Clinic) {
     if let Err(error) = store::scheduling::settle(&clinic.system()).await {
         tracing::error!(%error, "visits whose time has passed could not be ended");
     }
+    if let Err(error) = remind(clinic).await {
+        tracing::error!(%error, "visits that are near could not be looked for");
+    }
     if let Err(error) = store::accounts::device::delete_expired(&clinic.system()).await {
         tracing::error!(%error, "ended sessions could not be removed");
     }
@@ -167,9 +172,24 @@ async fn sweep_up(clinic: &Clinic) {
     if let Err(error) = store::links::forget_ended(&clinic.system()).await {
         tracing::error!(%error, "ended links could not be forgotten");
     }
+    if let Err(error) = store::reminders::forget(&clinic.system()).await {
+        tracing::error!(%error, "old reminders could not be forgotten");
+    }
     if let Err(error) = store::jobs::forget_done(&clinic.system()).await {
         tracing::error!(%error, "old jobs could not be forgotten");
     }
+}
+
+/// Plans the reminders of visits that are new or were moved, and leaves the letters of those that are due, as long as there
+/// are any.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn remind(clinic: &Clinic) -> store::Result<()> {
+    let ahead = &clinic.settings.reminders;
+    while store::reminders::plan(&clinic.system(), ahead).await? > 0 {}
+    while store::reminders::queue_due(&clinic.system(), ahead).await? > 0 {}
+    Ok(())
 }
 
 /// What a broken read means for a job: worth another try, unless what it is about is gone.

@@ -35,7 +35,7 @@ const STEP_MINUTES: i64 = 50;
 const DOORS_OF_THE_SESSION: [&str; 4] = ["sign_in", "request_code", "sign_out", "register"];
 
 /// Doors where a refused guess is counted, and stands in the trail.
-const DOORS_THAT_COUNT: [&str; 10] = [
+const DOORS_THAT_COUNT: [&str; 13] = [
     "sign_in_with_link",
     "confirm_second_factor",
     "new_recovery_codes",
@@ -46,6 +46,9 @@ const DOORS_THAT_COUNT: [&str; 10] = [
     "restore_email",
     "invitation",
     "accept_invitation",
+    "visit_reminded_of",
+    "confirm_reminded",
+    "cancel_reminded",
 ];
 
 /// A way into the clinic.

@@ -159,7 +159,7 @@ both_engines! {
         let from = |number: u8| clinic.browser_at([198, 51, 100, number]);
         let before = clinic.dump().await;
         for (guess, number) in guesses.iter().zip(0..) {
-            for name in ["reset_password", "confirm_email", "restore_email"] {
+            for name in ["reset_password", "confirm_email", "restore_email", "confirm_reminded", "cancel_reminded"] {
                 let fields = [("form[token]", guess.as_str()), ("form[password]", NEW)];
                 assert_spent(&from(number).call(name, &fields).await);
             }

@@ -43,6 +43,7 @@ mod proxies;
 
 mod mail;
 mod calendar;
+mod reminders;
 mod professionals;
 
 mod audit;

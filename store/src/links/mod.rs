@@ -6,6 +6,7 @@ mod email;
 mod invite;
 mod letter;
 mod reset;
+mod visit;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
@@ -27,6 +28,7 @@ pub use email::{ask_email, confirm_email, restore_email};
 pub use invite::{accept_invitation, invitation, invitations, invite, resend_invitation, revoke_invitation};
 pub use letter::{EmailAsked, Letter, email_asked, letter};
 pub use reset::{ask_reset, make_reset, reset_password};
+pub(crate) use visit::{VisitLink, make_for_visit, spend_for_visit, visit_of};
 
 /// Whether a link still opens something. Looking at it does not spend it: mail scanners look at everything.
 ///
@@ -69,7 +71,7 @@ fn spent() -> Error {
 }
 
 /// The token of a link: what its letter says, and nothing else does.
-fn token_of(caller: &Caller, id: LinkId) -> Token {
+pub(crate) fn token_of(caller: &Caller, id: LinkId) -> Token {
     Token::new(URL_SAFE_NO_PAD.encode(caller.vault.index("account_link", &id.to_string())))
 }
 

@@ -80,7 +80,7 @@ pub async fn call_off(caller: &Caller, call_off: CallOff) -> Result<()> {
     cancelled(work, caller, &row, Why { kind: call_off.kind, text: &call_off.text }).await
 }
 
-async fn cancelled(mut work: Work, caller: &Caller, row: &AppointmentRow, why: Why<'_>) -> Result<()> {
+pub(super) async fn cancelled(mut work: Work, caller: &Caller, row: &AppointmentRow, why: Why<'_>) -> Result<()> {
     take(&mut work, caller, row, Step::Cancel, Some(why)).await?;
     work.enqueue(Job::TellCancelled(row.id)).await?;
     work.commit(Event::AppointmentCancelled(row.id, row.patient_id)).await

@@ -2,6 +2,7 @@
 
 mod book;
 mod book_for;
+mod by_letter;
 mod cards;
 mod changes;
 mod close;
@@ -23,4 +24,5 @@ pub use mail::{AppointmentMail, appointment_mail, moved_mail};
 pub use moving::{move_to, move_window};
 pub use rules::{booking_rules, set_booking_rules};
 
+pub(crate) use by_letter::answer_by_letter;
 pub(crate) use course::{AppointmentRow, CourseRow, course_columns, entered, own_appointment};

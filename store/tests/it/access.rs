@@ -8,6 +8,7 @@ use domain::{
     jobs::Outcome,
     patients::{ListForm, PatientForm},
     privacy::{NewAnswer, NewReview},
+    reminders::Ahead,
     scheduling::{BookFor, WalkIn},
     second_factor::{Made, RecoveryCodes},
     terms::{Accepted, CURRENT},
@@ -15,7 +16,7 @@ use domain::{
 use futures_util::future::BoxFuture;
 use store::{
     Caller, Result, accounts, audit, calendar, calls, care, family, jobs, links, patients, privacy, professionals,
-    records, scheduling, terms,
+    records, reminders, scheduling, terms,
 };
 
 use crate::{
@@ -179,6 +180,10 @@ doors! {
     "calendar::make_feed"           [S, Y, Y, Y, Y, D, D] EARLY false |c, _| calendar::make_feed(&c);
     // Each has made one at the door before.
     "calendar::remove_feed"         [S, Y, Y, Y, Y, D, D] EARLY false |c, _| calendar::remove_feed(&c);
+    "reminders::plan"               [D, D, D, D, D, D, D] EARLY false |c, _| reminders::plan(&c, &Ahead::default());
+    "reminders::queue_due"          [D, D, D, D, D, D, D] EARLY false |c, _| reminders::queue_due(&c, &Ahead::default());
+    "reminders::letter"             [D, D, D, D, D, D, D] EARLY true |c, at| reminders::letter(&c, at.visit.0.into());
+    "reminders::forget"             [D, D, D, D, D, D, D] EARLY false |c, _| reminders::forget(&c);
     "calls::issue_ticket"           [S, Y, M, Y, M, D, D] DURING true |c, at| calls::issue_ticket(&c, at.visit);
     "calls::spend_ticket"           [S, Y, M, M, M, D, D] DURING true |c, at| calls::spend_ticket(&c, at.call, &at.secret);
     "calls::log"                    [S, Y, M, Y, M, D, D] DURING true |c, at| calls::log(&c, at.visit);

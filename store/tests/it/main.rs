@@ -43,6 +43,7 @@ mod course;
 mod moving;
 mod offer;
 mod calendar;
+mod reminders;
 
 mod calls;
 mod care;

@@ -20,8 +20,8 @@ pub fn link(language: Locale, kind: LinkKind, reader: &str, link: &str) -> Lette
             td_string!(language, mail.email_subject).to_string(),
             td_string!(language, mail.email_text, reader = reader, hours = EMAIL_CHANGE_HOURS, link = link).to_string(),
         ),
-        // An invitation names a role: see `invited`.
-        LinkKind::RestoreEmail | LinkKind::Invite => (
+        // An invitation names a role: see `invited`. The links of a reminder stand in its letter: see `reminder`.
+        LinkKind::RestoreEmail | LinkKind::Invite | LinkKind::ConfirmVisit | LinkKind::CancelVisit => (
             td_string!(language, mail.restore_subject).to_string(),
             td_string!(language, mail.restore_text, reader = reader, hours = EMAIL_RESTORE_HOURS, link = link)
                 .to_string(),

@@ -115,6 +115,55 @@ pub fn cancelled(language: Locale, reader: Reader<'_>, starts: Local, link: &str
     Letter { subject, text }
 }
 
+/// Where the links of a reminder lead.
+#[derive(Clone, Copy, Debug)]
+pub struct ReminderLinks<'a> {
+    /// The page of the visit.
+    pub visit: &'a str,
+    /// Says that the patient will come; none when that was said.
+    pub confirm: Option<&'a str>,
+    /// Calls the visit off; none when it is too late for that.
+    pub cancel: Option<&'a str>,
+}
+
+/// A visit is near. A professional is not reminded of their own agenda.
+#[must_use]
+pub fn reminder(language: Locale, reader: Reader<'_>, starts: Local, links: ReminderLinks<'_>) -> Letter {
+    let (day, clock) = when(starts);
+    let subject = td_string!(language, mail.reminder_subject, day = day.clone(), clock = clock.clone()).to_string();
+    let name = reader.name();
+    let (about, room) = match reader {
+        Reader::Guardian { patient, professional: other, .. } => (
+            td_string!(
+                language,
+                mail.reminder_guardian,
+                reader = name,
+                patient = patient,
+                other = other,
+                day = day,
+                clock = clock
+            )
+            .to_string(),
+            td_string!(language, mail.reminder_room_guardian, patient = patient, link = links.visit).to_string(),
+        ),
+        Reader::Patient { professional: other, .. }
+        | Reader::Registered { professional: other, .. }
+        | Reader::Professional { name: other } => (
+            td_string!(language, mail.reminder_patient, reader = name, other = other, day = day, clock = clock)
+                .to_string(),
+            td_string!(language, mail.reminder_room, link = links.visit).to_string(),
+        ),
+    };
+    let confirm = links.confirm.map(|link| td_string!(language, mail.reminder_confirm, link = link).to_string());
+    let cancel = match links.cancel {
+        Some(link) => td_string!(language, mail.reminder_cancel, link = link).to_string(),
+        None => td_string!(language, mail.reminder_no_cancel).to_string(),
+    };
+    let prepare = td_string!(language, mail.reminder_prepare).to_string();
+    let text = [about, confirm.unwrap_or_default(), cancel, prepare, room].concat();
+    Letter { subject, text }
+}
+
 /// What a calendar of the reader's own says of a visit.
 #[must_use]
 pub fn calendar_entry(language: Locale, reader: Reader<'_>) -> String {
