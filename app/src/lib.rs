@@ -35,6 +35,7 @@ pub mod calendar;
 pub mod calls;
 pub mod care;
 pub mod family;
+pub mod imports;
 pub mod links;
 pub mod mail;
 pub mod patients;

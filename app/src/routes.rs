@@ -14,6 +14,7 @@ use crate::{
     care::{PatientPage, PatientsPage},
     family::FamilyPage,
     home::{HelpPage, HomePage, LandingPage, NotFoundPage},
+    imports::{ImportPage, ImportsPage},
     layout::Frame,
     links::{ConfirmEmailPage, DonePage, ForgotPage, InvitationsPage, InvitePage, ResetPage, RestoreEmailPage},
     mail::OutboxPage,
@@ -118,6 +119,8 @@ bundle! { DeskPages, desk_pages, __preload_desk_pages:
     Patient => PatientPage,
     NewPatient => NewPatientPage,
     EditPatient => EditPatientPage,
+    Imports => ImportsPage,
+    Import => ImportPage,
     Professionals => ProfessionalsPage,
     NewProfessional => NewProfessionalPage,
     Holidays => HolidaysPage,
@@ -186,6 +189,8 @@ pub(crate) fn Pages() -> impl IntoView {
                     <Route path=path!("/patients") view={Lazy::<Patients>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/patients/outside") view={Lazy::<Outside>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/patients/new") view={Lazy::<NewPatient>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/patients/import") view={Lazy::<Imports>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/patients/import/:id") view={Lazy::<Import>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/patients/:id/edit") view={Lazy::<EditPatient>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/patients/:id/book") view={Lazy::<BookFor>::new()} ssr=SsrMode::Async/>
                     <Route

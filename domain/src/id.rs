@@ -77,6 +77,10 @@ ids! {
     UnitId,
     /// A person who is cared for.
     PatientId,
+    /// A file of patients that somebody brought.
+    ImportId,
+    /// A file of patients that somebody took.
+    ExportId,
     /// That an account acts for a patient.
     GuardianshipId,
     /// A person who cares.

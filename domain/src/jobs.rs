@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AccountId, AppointmentId, BreakGlassId, ContestId, DeviceId, LinkId, Moment, RegistrationId, ReminderId};
+use crate::{
+    AccountId, AppointmentId, BreakGlassId, ContestId, DeviceId, ImportId, LinkId, Moment, RegistrationId, ReminderId,
+};
 
 /// A job is tried this often before it is given up.
 pub const ATTEMPTS_MAX: i64 = 8;
@@ -53,6 +55,8 @@ pub enum Job {
     SendLink(LinkId),
     /// Tell the address so far that another one was asked for.
     TellEmailAsked(LinkId),
+    /// Work through a file of patients.
+    ImportPatients(ImportId),
 }
 
 /// How a try went.

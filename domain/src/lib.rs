@@ -45,9 +45,9 @@ pub mod jobs;
 pub use actor::{Actor, Reach, Role, Verb};
 pub use field::{FieldErrors, Problem};
 pub use id::{
-    AccountId, AppointmentId, BreakGlassId, CallId, ContestId, DeviceId, EventId, FeedId, GuardianshipId, HolidayId,
-    JobId, LinkId, NoteId, OpeningHoursId, PasskeyId, PatientId, PayerId, PhotoId, ProfessionalId, RegistrationId,
-    ReminderId, ScheduleExceptionId, UnitId,
+    AccountId, AppointmentId, BreakGlassId, CallId, ContestId, DeviceId, EventId, ExportId, FeedId, GuardianshipId,
+    HolidayId, ImportId, JobId, LinkId, NoteId, OpeningHoursId, PasskeyId, PatientId, PayerId, PhotoId, ProfessionalId,
+    RegistrationId, ReminderId, ScheduleExceptionId, UnitId,
 };
 pub use language::Language;
 pub use money::Centavos;

@@ -15,6 +15,10 @@ words! {
         TooManyInvitations = "too_many_invitations",
         /// Somebody else changed it since it was opened.
         ChangedMeanwhile = "changed_meanwhile",
+        /// The import is not where this follows from: it was started, stopped or ended meanwhile.
+        ImportMoved = "import_moved",
+        /// The limit of imports that are not finished is reached.
+        TooManyImports = "too_many_imports",
         /// This person is among those one is responsible for already.
         DependantKnown = "dependant_known",
         /// The limit of people under one account is reached.

@@ -112,6 +112,7 @@ const PAGES: Record<string, Role> = {
       agenda: "/agenda",
       "agenda-visit": `/agenda/${next}`,
       patients: "/patients",
+      "patients-import": "/patients/import",
       "patient-new": "/patients/new",
       patient: `/patients/${patientId}`,
       "patient-edit": `/patients/${patientId}/edit`,

@@ -18,6 +18,7 @@ pub mod first_start;
 pub mod guard;
 pub mod health;
 pub mod hosts;
+pub mod in_time;
 pub mod identify;
 pub mod listen;
 pub mod proxies;
@@ -28,6 +29,7 @@ pub mod typed;
 pub mod agenda;
 pub mod calendar;
 pub mod calls;
+pub mod imports;
 pub mod professionals;
 pub mod turn;
 

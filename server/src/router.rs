@@ -22,21 +22,19 @@ use tower_http::{
     limit::RequestBodyLimitLayer,
     request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
     services::ServeDir,
-    timeout::{RequestBodyTimeoutLayer, TimeoutLayer},
+    timeout::RequestBodyTimeoutLayer,
     trace::{DefaultOnResponse, TraceLayer},
 };
 
 use tracing::Level;
 
 use crate::{
-    agenda, calendar, calls::socket, clinic::Clinic, guard, health, hosts, identify, metrics, professionals, proxies,
-    session, typed,
+    agenda, calendar, calls::socket, clinic::Clinic, guard, health, hosts, identify, imports, in_time, metrics,
+    professionals, proxies, session, typed,
 };
 
 /// A request body is at most this large.
 pub const BODY_BYTES_MAX: usize = 256 * 1024;
-/// An answer begins within this time.
-const ANSWER_SECONDS: u64 = 30;
 /// A body that stands still this long is given up.
 const BODY_SECONDS: u64 = 15;
 
@@ -62,6 +60,8 @@ pub fn router(clinic: &Clinic, demo_outbox: Option<app::mail::DemoOutbox>) -> Ro
         .route("/calls/{call}/socket", get(socket::open))
         .route("/agenda/socket", get(agenda::open))
         .route("/photos/{id}", get(professionals::photo))
+        .route("/patients.csv", get(imports::export))
+        .route("/patients/import/{id}/refused.csv", get(imports::refused))
         .fallback_service(files(&clinic.leptos.site_root, any(render_app_async_with_context(context, document))))
         .layer(middleware::from_fn_with_state(clinic.clone(), typed::keep))
         .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX))
@@ -91,10 +91,7 @@ pub fn router(clinic: &Clinic, demo_outbox: Option<app::mail::DemoOutbox>) -> Ro
                 .layer(middleware::from_fn_with_state(clinic.clone(), guard::guard))
                 .layer(CatchPanicLayer::custom(panicked))
                 .layer(CsrfLayer::new())
-                .layer(TimeoutLayer::with_status_code(
-                    StatusCode::SERVICE_UNAVAILABLE,
-                    Duration::from_secs(ANSWER_SECONDS),
-                ))
+                .layer(middleware::from_fn(in_time::in_time))
                 .layer(RequestBodyTimeoutLayer::new(Duration::from_secs(BODY_SECONDS)))
                 .layer(CompressionLayer::new().br(true).gzip(true)),
         )
@@ -103,11 +100,16 @@ pub fn router(clinic: &Clinic, demo_outbox: Option<app::mail::DemoOutbox>) -> Ro
 
 /// Where files are sent to: a limit of their own, and nobody else's.
 fn uploads() -> Router<Clinic> {
-    Router::new()
+    // The layers below count; the one of axum is for those who have none.
+    let photos = Router::new()
         .route("/professionals/{id}/photo", post(professionals::set_photo))
-        // The layer below counts; the one of axum is for those who have none.
         .layer(DefaultBodyLimit::disable())
-        .layer(RequestBodyLimitLayer::new(professionals::UPLOAD_BYTES_MAX))
+        .layer(RequestBodyLimitLayer::new(professionals::UPLOAD_BYTES_MAX));
+    let imports = Router::new()
+        .route("/patients/import/file", post(imports::upload))
+        .layer(DefaultBodyLimit::disable())
+        .layer(RequestBodyLimitLayer::new(imports::UPLOAD_BYTES_MAX));
+    photos.merge(imports)
 }
 
 /// The files of the site, and the page that says that there is nothing.

@@ -61,6 +61,7 @@ migrations! {
     17 "0017_directory",
     18 "0018_calendar",
     19 "0019_reminders",
+    20 "0020_imports",
 }
 
 /// How many migrations the database still lacks.

@@ -22,6 +22,7 @@ pub mod terms;
 pub mod patients;
 pub mod family;
 pub mod professionals;
+pub mod imports;
 pub mod scheduling;
 pub mod calendar;
 pub mod reminders;

@@ -165,6 +165,14 @@ impl Vault {
         self.unwrap(person, &stored.ok_or(Error::Missing)?.0)
     }
 
+    /// The data key of a person, as it was read beside them.
+    ///
+    /// # Errors
+    /// When it was wrapped under another master key, or for somebody else.
+    pub(crate) fn key_of(&self, person: Uuid, wrapped: &[u8]) -> Result<DataKey> {
+        self.unwrap(person, wrapped)
+    }
+
     /// The data key of a person who has one.
     ///
     /// # Errors
@@ -185,6 +193,22 @@ impl DataKey {
     /// When the system gives no chance for the nonce.
     pub fn seal(&self, place: Place, text: &str) -> Result<Sealed> {
         seal(&self.0, &place, text.as_bytes()).map(Sealed)
+    }
+
+    /// Seals bytes in their place.
+    ///
+    /// # Errors
+    /// When the system gives no chance for the nonce.
+    pub fn seal_bytes(&self, place: Place, bytes: &[u8]) -> Result<Sealed> {
+        seal(&self.0, &place, bytes).map(Sealed)
+    }
+
+    /// Opens bytes that were sealed in this place.
+    ///
+    /// # Errors
+    /// When they were changed, moved, or sealed under another key.
+    pub fn open_bytes(&self, place: Place, sealed: &Sealed) -> Result<Vec<u8>> {
+        open(&self.0, &place, &sealed.0)
     }
 
     /// Opens a text that was sealed in this place.

@@ -1,6 +1,6 @@
 //! Where a deed leads.
 
-use domain::{AppointmentId, PatientId, ProfessionalId, Role, codes::Asked, links::LinkKind};
+use domain::{AppointmentId, ImportId, PatientId, ProfessionalId, Role, codes::Asked, links::LinkKind};
 
 use super::plain::is_from_plain_form;
 
@@ -37,6 +37,8 @@ pub enum Page {
     Sought(Option<PatientId>),
     /// A patient.
     Patient(PatientId),
+    /// A file of patients.
+    Import(ImportId),
     /// A professional.
     Professional(ProfessionalId),
 }
@@ -60,6 +62,7 @@ impl Page {
             Self::Sought(None) => "/patients/outside?found=none".into(),
             Self::Sought(Some(id)) => format!("/patients/outside?found={id}"),
             Self::Patient(id) => format!("/patients/{id}"),
+            Self::Import(id) => format!("/patients/import/{id}"),
             Self::Booked(id) => format!("/visits/{id}?booked=yes"),
             Self::Visit(id, Some(Role::Reception)) => format!("/agenda/{id}"),
             Self::Visit(id, _) => format!("/visits/{id}"),

@@ -47,7 +47,10 @@ pub(crate) fn DeskPatients(reader: Role) -> impl IntoView {
     let patients = Resource::new(move || asked.get(), found);
     on_return(move || patients.refetch());
     let add = move || {
-        view! { <ButtonLink href="/patients/new" icon=Glyph::Add>{t!(i18n, patients.list_add)}</ButtonLink> }
+        view! {
+            <ButtonLink href="/patients/import" kind=ButtonKind::Quiet>{t!(i18n, patients.list_import)}</ButtonLink>
+            <ButtonLink href="/patients/new" icon=Glyph::Add>{t!(i18n, patients.list_add)}</ButtonLink>
+        }
     };
     view! {
         <Page title=move || t_string!(i18n, patients.list_title) actions=add>

@@ -33,6 +33,15 @@ pub fn on_return(then: impl Fn() + 'static) {
     on_cleanup(move || listening.remove());
 }
 
+/// Runs `then` every so often, as long as what asks for it is on the page.
+pub fn every(seconds: u64, then: impl Fn() + Clone + 'static) {
+    Effect::new(move || {
+        if let Ok(going) = set_interval_with_handle(then.clone(), Duration::from_secs(seconds)) {
+            on_cleanup(move || going.clear());
+        }
+    });
+}
+
 /// Runs `then` once when the instant has come, as long as the page lives.
 pub fn when_comes(instant: Moment, then: impl Fn() + Clone + 'static) {
     Effect::new(move || {

@@ -10,6 +10,7 @@ use domain::{
     calls::{Route, Seat},
     devices::{Browser, System},
     family::DEPENDANTS_MAX,
+    import::OPEN_IMPORTS_MAX,
     links::INVITATIONS_MAX,
     passkeys::PASSKEYS_MAX,
     privacy::{OPEN_CONTESTS_MAX, SEARCHES_AN_HOUR_MAX, Why},
@@ -77,6 +78,8 @@ pub fn refusal(i18n: Language, refusal: Refusal) -> String {
             return t_string!(i18n, common.refusal.too_many_invitations, count = INVITATIONS_MAX);
         }
         Refusal::ChangedMeanwhile => t_string!(i18n, common.refusal.changed_meanwhile),
+        Refusal::ImportMoved => t_string!(i18n, imports.moved),
+        Refusal::TooManyImports => return t_string!(i18n, imports.too_many, count = OPEN_IMPORTS_MAX),
         Refusal::DependantKnown => t_string!(i18n, common.refusal.dependant_known),
         Refusal::TooManyDependants => {
             return t_string!(i18n, common.refusal.too_many_dependants, count = DEPENDANTS_MAX);
@@ -166,6 +169,7 @@ pub fn problem(i18n: Language, problem: Problem) -> &'static str {
         Problem::NotAnAmount => t_string!(i18n, common.problem.not_an_amount),
         Problem::TooLarge => t_string!(i18n, common.problem.too_large),
         Problem::NotAPicture => t_string!(i18n, common.problem.not_a_picture),
+        Problem::NotATable => t_string!(i18n, common.problem.not_a_table),
         Problem::NotHours => t_string!(i18n, common.problem.not_hours),
         Problem::NotANumber => t_string!(i18n, common.problem.not_a_number),
         Problem::OutOfRange => t_string!(i18n, common.problem.out_of_range),

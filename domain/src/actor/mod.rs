@@ -115,6 +115,10 @@ words! {
         Register = "register",
         /// Register patients at the desk, find them, and change what is kept of them.
         KeepRegistry = "keep_registry",
+        /// Bring a file of patients, and have it worked through.
+        ImportPatients = "import_patients",
+        /// Take a file of all patients.
+        ExportPatients = "export_patients",
         /// See what is kept of a patient beside the record.
         SeeRegistration = "see_registration",
         /// Change how one is called and reached.
@@ -275,6 +279,8 @@ const fn administrator_reach(verb: Verb) -> Reach {
         | Verb::ReviewReadings
         | Verb::ReadAudit
         | Verb::KeepRegistry
+        | Verb::ImportPatients
+        | Verb::ExportPatients
         | Verb::SeeRegistration => Reach::Any,
         _ => account_reach(verb),
     }
@@ -292,6 +298,8 @@ const fn reception_reach(verb: Verb) -> Reach {
         | Verb::MoveAppointment
         | Verb::SeeAppointmentChanges
         | Verb::KeepRegistry
+        | Verb::ImportPatients
+        | Verb::ExportPatients
         | Verb::SeeRegistration => Reach::Any,
         _ => account_reach(verb),
     }

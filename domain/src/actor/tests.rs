@@ -30,6 +30,8 @@ fn the_reception_keeps_the_agenda_and_the_registry_and_looks_at_little_else() {
             | Verb::UseLink
             | Verb::SeeDirectory
             | Verb::KeepRegistry
+            | Verb::ImportPatients
+            | Verb::ExportPatients
             | Verb::SeeRegistration
             | Verb::ListProfessionals
             | Verb::SeeOpeningHours

@@ -3,8 +3,8 @@
 use uuid::Uuid;
 
 use crate::{
-    AccountId, AppointmentId, BreakGlassId, CallId, ContestId, HolidayId, JobId, LinkId, NoteId, PatientId,
-    ProfessionalId, RegistrationId,
+    AccountId, AppointmentId, BreakGlassId, CallId, ContestId, ExportId, HolidayId, ImportId, JobId, LinkId, NoteId,
+    PatientId, ProfessionalId, RegistrationId,
 };
 
 words! {
@@ -22,6 +22,20 @@ words! {
         RegistrationSeen = "registration_seen",
         /// What is kept of a patient was changed.
         RegistrationChanged = "registration_changed",
+        /// Somebody brought a file of patients.
+        ImportUploaded = "import_uploaded",
+        /// Somebody looked into a file of patients.
+        ImportSeen = "import_seen",
+        /// A file of patients is worked through from here on.
+        ImportStarted = "import_started",
+        /// Somebody stopped working through a file of patients.
+        ImportStopped = "import_stopped",
+        /// A file of patients was given up.
+        ImportDiscarded = "import_discarded",
+        /// Every row of a file of patients was read.
+        ImportFinished = "import_finished",
+        /// Somebody took a file of all patients.
+        PatientsExported = "patients_exported",
         /// Somebody added a person they are responsible for.
         DependantAdded = "dependant_added",
         /// Somebody is no longer responsible for a person.
@@ -186,6 +200,20 @@ pub enum Event {
     RegistrationSeen(PatientId),
     /// What is kept of a patient was changed.
     RegistrationChanged(PatientId),
+    /// Somebody brought a file of patients.
+    ImportUploaded(ImportId),
+    /// Somebody looked into a file of patients.
+    ImportSeen(ImportId),
+    /// A file of patients is worked through from here on.
+    ImportStarted(ImportId),
+    /// Somebody stopped working through a file of patients.
+    ImportStopped(ImportId),
+    /// A file of patients was given up.
+    ImportDiscarded(ImportId),
+    /// Every row of a file of patients was read.
+    ImportFinished(ImportId),
+    /// Somebody took a file of all patients.
+    PatientsExported(ExportId),
     /// Somebody added a person they are responsible for.
     DependantAdded(PatientId),
     /// Somebody is no longer responsible for a person.
@@ -362,7 +390,8 @@ impl Event {
                 InvitationSent InvitationRevoked InvitationAccepted TermsAccepted ProfessionalAdded
                 ProfileChanged PhotoChanged OpeningHoursSet BookingRulesSet
                 ScheduleExceptionAdded ScheduleExceptionRemoved HolidayAdded HolidayRemoved
-                CalendarFeedMade CalendarFeedRemoved JobFailed;
+                CalendarFeedMade CalendarFeedRemoved JobFailed
+                ImportUploaded ImportSeen ImportStarted ImportStopped ImportDiscarded ImportFinished PatientsExported;
             of a patient:
                 PatientRegistered PatientAdded RegistrationSeen RegistrationChanged DependantAdded
                 GuardianshipEnded ActingBegun ActingEnded PatientSeen RecordRead;

@@ -9,6 +9,9 @@ const PHONE_DIGITS_MAX: usize = 15;
 /// Shortest telephone number of another country.
 const PHONE_DIGITS_MIN: usize = 8;
 
+/// Shortest telephone number of Brazil, with its area code.
+const NATIONAL_DIGITS_MIN: usize = 10;
+
 /// The digits of a number that may be typed with these marks between them.
 fn digits(text: &str, marks: &str, wrong: Problem) -> Result<String, Problem> {
     let text = text.trim();
@@ -49,16 +52,19 @@ pub fn parse_municipality(text: &str) -> Result<String, Problem> {
     if digits.len() == 7 && !digits.starts_with('0') { Ok(digits) } else { Err(Problem::NotAMunicipality) }
 }
 
-/// A telephone number as `+5511943214321`: of Brazil with its area code, or of another country behind a plus.
+/// A telephone number as `+5511943214321`: of Brazil with its area code, with or without its country, or of another
+/// country behind a plus.
 ///
 /// # Errors
 /// Missing, or neither.
 pub fn parse_phone(text: &str) -> Result<String, Problem> {
-    let digits = digits(text, " .-()+", Problem::NotAPhone)?;
+    let digits = digits(text, " .-()+/", Problem::NotAPhone)?;
     let (abroad, misplaced) = (text.trim().starts_with('+'), text.trim().rfind('+').is_some_and(|at| at > 0));
     let national = match (abroad, digits.strip_prefix("55")) {
         (true, Some(national)) => Some(national),
         (true, None) => None,
+        // Programs leave the plus out: no number of Brazil is that long without its country.
+        (false, Some(national)) if national.len() >= NATIONAL_DIGITS_MIN => Some(national),
         (false, _) => Some(digits.trim_start_matches('0')),
     };
     match national {
@@ -106,6 +112,9 @@ mod tests {
             ("011 94321 4321", "+5511943214321"),
             ("+55 11 94321-4321", "+5511943214321"),
             ("(55) 3222-1234", "+555532221234"),
+            ("(55) 93222-1234", "+5555932221234"),
+            ("5511943214321", "+5511943214321"),
+            ("11 3265.4321", "+551132654321"),
             ("+351 912 345 678", "+351912345678"),
         ] {
             assert_eq!(parse_phone(typed).as_deref(), Ok(kept), "{typed}");

@@ -77,6 +77,8 @@ words! {
         TooLarge = "too_large",
         /// Not a picture of a kind that is taken.
         NotAPicture = "not_a_picture",
+        /// Not a text in rows and columns, as spreadsheets save it.
+        NotATable = "not_a_table",
         /// Not a whole number.
         NotANumber = "not_a_number",
         /// Smaller or larger than may be.

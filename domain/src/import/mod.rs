@@ -3,6 +3,7 @@
 //!
 //! No crate reads it: those that do hold a whole row, and a quote that is never closed makes the rest of a file one row.
 
+mod course;
 mod patient;
 mod rows;
 mod sniff;
@@ -11,7 +12,12 @@ mod written;
 mod tests;
 
 pub use self::{
-    patient::{Column, ImportedPatient, Mapping, guess},
+    course::{
+        BATCH_ROWS, FILE_BYTES_MAX, FILE_NAME_CHARS_MAX, ImportCard, ImportCounts, ImportPage, ImportPreview,
+        ImportState, KEPT_DAYS, LINES_MAX, OPEN_IMPORTS_MAX, REFUSED_ROWS_MAX, REFUSED_SHOWN_MAX, RefusedRow,
+        RowReason,
+    },
+    patient::{Column, Mapping, MappingForm, guess},
     rows::{COLUMNS_MAX, FIELD_BYTES_MAX, QUOTED_LINES_MAX, ROW_BYTES_MAX, Row, RowFault, Rows},
     sniff::{Encoding, FileFault, Format, Sniffer},
     written::{BEGINNING, SEPARATOR, write_row},

@@ -1,21 +1,22 @@
 //! From a row to a patient: which column says what, and what is wrong with it.
 
-use jiff::civil::Date;
+use std::collections::BTreeMap;
 
-use super::written::without_apostrophe;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::{COLUMNS_MAX, written::without_apostrophe};
 use crate::{
     FieldErrors, Problem,
-    field::{Cpf, Email, Name, fold, parse_birth_date},
-    patients::optional,
+    field::fold,
+    patients::{Detail, Details, PatientForm},
 };
 
-/// Shortest number of a telephone in Brazil: area and eight digits.
-const PHONE_DIGITS_MIN: usize = 10;
-/// Longest number anywhere, with its country (ITU E.164).
-const PHONE_DIGITS_MAX: usize = 15;
+/// Digits of a CPF.
+const CPF_DIGITS: usize = 11;
 
 words! {
-    /// What a column says.
+    /// What a column says, in the words of [`crate::patients::Detail`].
     Column {
         /// Full name.
         Name = "name",
@@ -29,8 +30,26 @@ words! {
         Email = "email",
         /// Telephone.
         Phone = "phone",
+        /// Another telephone.
+        OtherPhone = "other_phone",
         /// The mother's name.
         MotherName = "mother_name",
+        /// CNS, the number of the public health card.
+        Cns = "cns",
+        /// CEP.
+        Cep = "cep",
+        /// Street.
+        Street = "street",
+        /// Number of the house.
+        Number = "number",
+        /// Flat, block.
+        Complement = "complement",
+        /// District.
+        District = "district",
+        /// Name of the municipality.
+        Municipality = "municipality",
+        /// State.
+        Uf = "uf",
     }
 }
 
@@ -64,31 +83,68 @@ impl Column {
                 "dob",
             ],
             Self::Cpf => &["cpf", "cpf do paciente", "cpf paciente", "documento"],
-            Self::Email => &["e mail", "email", "endereco de e mail", "endereco de email", "correio eletronico"],
+            Self::Email => &[
+                "e mail",
+                "email",
+                "e mail de contato",
+                "contact e mail",
+                "endereco de e mail",
+                "endereco de email",
+                "correio eletronico",
+            ],
             Self::Phone => &["celular", "telefone celular", "whatsapp", "telefone", "fone", "tel", "mobile", "phone"],
+            Self::OtherPhone => &[
+                "outro telefone",
+                "telefone 2",
+                "celular 2",
+                "telefone fixo",
+                "telefone residencial",
+                "recado",
+                "telefone",
+                "fone",
+                "tel",
+                "other phone",
+                "another phone",
+                "phone 2",
+            ],
             Self::MotherName => &["nome da mae", "nome mae", "mae", "filiacao 1", "mother s name", "mother"],
+            Self::Cns => {
+                &["cns", "cartao sus", "cartao sus cns", "cartao nacional de saude", "sus card", "sus card cns"]
+            }
+            Self::Cep => &["cep", "codigo postal", "postal code", "zip"],
+            Self::Street => &["rua", "logradouro", "endereco", "street", "address"],
+            Self::Number => &["numero", "numero da casa", "number", "house number"],
+            Self::Complement => &["complemento", "complement", "flat"],
+            Self::District => &["bairro", "district", "neighbourhood"],
+            Self::Municipality => &["cidade", "municipio", "city", "town", "municipality"],
+            Self::Uf => &["uf", "estado", "state"],
         }
     }
 }
 
-/// Which column of the file says what; a column that says nothing of ours is none.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mapping(Vec<Option<Column>>);
+/// Which column of the file says what, as it is chosen: by the word of a [`Column`] its place from 0; empty says nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct MappingForm(pub BTreeMap<String, String>);
+
+/// Which column of the file says what.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mapping(BTreeMap<Column, usize>);
 
 /// What the headings of a file seem to say; each thing is said by one column, the one with the more telling heading.
 #[must_use]
-pub fn guess(headings: &[String]) -> Vec<Option<Column>> {
+pub fn guess(headings: &[String]) -> MappingForm {
     let headings = headings.iter().map(|heading| plain(heading)).collect::<Vec<_>>();
-    let mut guessed = vec![None; headings.len()];
+    let mut guessed = BTreeMap::<usize, Column>::new();
     for &column in Column::ALL {
         let known = column.headings().iter();
-        let places = known.filter_map(|known| headings.iter().position(|heading| heading == known));
-        let place = places.into_iter().find(|place| guessed[*place].is_none());
-        if let Some(place) = place {
-            guessed[place] = Some(column);
+        let mut places = known.filter_map(|known| headings.iter().position(|heading| heading == known));
+        if let Some(place) = places.find(|place| !guessed.contains_key(place)) {
+            guessed.insert(place, column);
         }
     }
-    guessed
+    let said = guessed.into_iter().map(|(place, column)| (column.as_str().to_owned(), place.to_string()));
+    MappingForm(said.collect())
 }
 
 fn plain(heading: &str) -> String {
@@ -96,119 +152,110 @@ fn plain(heading: &str) -> String {
     letters.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-impl Mapping {
-    /// What somebody said of each column.
-    ///
+impl MappingForm {
     /// # Errors
-    /// What must be said and is not, and what two columns say, by the word of it.
-    pub fn check(said: Vec<Option<Column>>) -> Result<Self, FieldErrors> {
+    /// What must be said and is not, and what is no column.
+    pub fn check(self) -> Result<Mapping, FieldErrors> {
         let mut errors = FieldErrors::default();
+        let mut said = BTreeMap::new();
         for &column in Column::ALL {
-            match said.iter().filter(|said| **said == Some(column)).count() {
-                0 if matches!(column, Column::Name | Column::BirthDate) => {
-                    errors.add(column.as_str(), Problem::Missing);
+            let is_needed = matches!(column, Column::Name | Column::BirthDate);
+            match self.0.get(column.as_str()).map_or("", String::as_str) {
+                "" if is_needed => errors.add(column.as_str(), Problem::Missing),
+                "" => {}
+                place => {
+                    let place = place.parse::<usize>().ok().filter(|place| *place < COLUMNS_MAX);
+                    let place = errors.keep(column.as_str(), place.ok_or(Problem::NotAChoice));
+                    said.extend(place.map(|place| (column, place)));
                 }
-                0 | 1 => {}
-                _ => errors.add(column.as_str(), Problem::Taken),
             }
         }
-        if errors.is_empty() { Ok(Self(said)) } else { Err(errors) }
-    }
-
-    /// The text of a row about something, empty when it says nothing of it.
-    fn text<'a>(&self, columns: &'a [String], column: Column) -> &'a str {
-        let place = self.0.iter().position(|said| *said == Some(column));
-        let text = place.and_then(|place| columns.get(place)).map_or("", |text| text.trim());
-        without_apostrophe(text).trim()
+        if errors.is_empty() { Ok(Mapping(said)) } else { Err(errors) }
     }
 }
 
-/// A row that can become a patient.
-#[derive(Clone, PartialEq, Eq)]
-pub struct ImportedPatient {
-    /// Full name.
-    pub name: Name,
-    /// The name they go by, if the file says one.
-    pub social_name: Option<Name>,
-    /// Birth date.
-    pub birth_date: Date,
-    /// CPF, if any.
-    pub cpf: Option<Cpf>,
-    /// E-mail address, if any.
-    pub email: Option<Email>,
-    /// Telephone: digits, with the country before them.
-    pub phone: Option<String>,
-    /// The mother's name, if any.
-    pub mother_name: Option<Name>,
-}
-
-silent!(ImportedPatient);
-
-impl ImportedPatient {
+impl Mapping {
     /// Reads a row.
     ///
     /// # Errors
     /// Everything that is wrong with it, by the word of the column.
-    pub fn read(columns: &[String], mapping: &Mapping, today: Date) -> Result<Self, FieldErrors> {
+    pub fn patient(&self, columns: &[String], today: Date) -> Result<Details, FieldErrors> {
+        let said = || self.0.iter().map(|(column, place)| (*column, text(columns, *place)));
+        let typed = said().map(|(column, text)| (column.detail().as_str().to_owned(), column.as_typed(text)));
+        let checked = PatientForm(typed.collect()).check(today);
+        // A name that begins like a formula is none.
+        let is_odd = |(column, text): &(Column, &str)| {
+            matches!(column, Column::Name | Column::SocialName | Column::MotherName)
+                && !text.is_empty()
+                && !text.starts_with(char::is_alphabetic)
+        };
         let mut errors = FieldErrors::default();
-        let text = |column: Column| mapping.text(columns, column);
-        let name = errors.keep(Column::Name.as_str(), name(text(Column::Name)));
-        let social_name = errors.keep(Column::SocialName.as_str(), optional(self::name(text(Column::SocialName))));
-        let birth_date = errors.keep(Column::BirthDate.as_str(), birth_date(text(Column::BirthDate), today));
-        let cpf = errors.keep(Column::Cpf.as_str(), optional(cpf(text(Column::Cpf))));
-        let email = errors.keep(Column::Email.as_str(), optional(Email::parse(text(Column::Email))));
-        let phone = errors.keep(Column::Phone.as_str(), optional(phone(text(Column::Phone))));
-        let mother_name = errors.keep(Column::MotherName.as_str(), optional(self::name(text(Column::MotherName))));
-        let (Some(name), Some(birth_date), Some(cpf), Some(email)) = (name, birth_date, cpf, email) else {
-            return Err(errors);
-        };
-        let (Some(social_name), Some(phone), Some(mother_name)) = (social_name, phone, mother_name) else {
-            return Err(errors);
-        };
-        Ok(Self { name, social_name, birth_date, cpf, email, phone, mother_name })
+        said().filter(is_odd).for_each(|(column, _)| errors.add(column.as_str(), Problem::BadCharacter));
+        match checked {
+            Ok(details) if errors.is_empty() => Ok(details),
+            Ok(_) => Err(errors),
+            Err(others) => {
+                errors.0.extend(others.0);
+                Err(errors)
+            }
+        }
     }
 }
 
-/// A name; one that begins like a formula is none.
-fn name(text: &str) -> Result<Name, Problem> {
-    let name = Name::parse(text)?;
-    if name.as_str().starts_with(char::is_alphabetic) { Ok(name) } else { Err(Problem::BadCharacter) }
+/// What a column of a row says; empty when the row is short.
+fn text(columns: &[String], place: usize) -> &str {
+    without_apostrophe(columns.get(place).map_or("", |text| text.trim())).trim()
+}
+
+impl Column {
+    /// The detail it is kept as: both have the same word.
+    #[must_use]
+    pub const fn detail(self) -> Detail {
+        match self {
+            Self::Name => Detail::Name,
+            Self::SocialName => Detail::SocialName,
+            Self::BirthDate => Detail::BirthDate,
+            Self::Cpf => Detail::Cpf,
+            Self::Email => Detail::Email,
+            Self::Phone => Detail::Phone,
+            Self::OtherPhone => Detail::OtherPhone,
+            Self::MotherName => Detail::MotherName,
+            Self::Cns => Detail::Cns,
+            Self::Cep => Detail::Cep,
+            Self::Street => Detail::Street,
+            Self::Number => Detail::Number,
+            Self::Complement => Detail::Complement,
+            Self::District => Detail::District,
+            Self::Municipality => Detail::Municipality,
+            Self::Uf => Detail::Uf,
+        }
+    }
+
+    /// What a file says, as it would be typed.
+    fn as_typed(self, text: &str) -> String {
+        match self {
+            Self::BirthDate => birth_date(text),
+            Self::Cpf => cpf(text),
+            Self::Uf => text.to_ascii_uppercase(),
+            _ => text.to_owned(),
+        }
+    }
 }
 
 /// `31/12/1990`, `31-12-1990`, `31.12.1990` or `1990-12-31`, with or without a time behind it. Years have four digits.
-fn birth_date(text: &str, today: Date) -> Result<Date, Problem> {
+fn birth_date(text: &str) -> String {
     let day = text.split([' ', 'T']).next().unwrap_or_default();
     let parts = day.split(['/', '-', '.']).collect::<Vec<_>>();
     match parts[..] {
-        [""] => Err(Problem::Missing),
-        [day, month, year] if year.len() == 4 => parse_birth_date(&format!("{year}-{month:0>2}-{day:0>2}"), today),
-        [year, month, day] if year.len() == 4 => parse_birth_date(&format!("{year}-{month:0>2}-{day:0>2}"), today),
-        _ => Err(Problem::NotADate),
+        [""] => String::new(),
+        [day, month, year] if year.len() == 4 => format!("{year}-{month:0>2}-{day:0>2}"),
+        [year, month, day] if year.len() == 4 => format!("{year}-{month:0>2}-{day:0>2}"),
+        _ => "?".to_owned(),
     }
 }
 
 /// A CPF as spreadsheets leave it: they take it for a number, and its first zeros are gone.
-fn cpf(text: &str) -> Result<Cpf, Problem> {
+fn cpf(text: &str) -> String {
     let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    if is_number && text.len() < 11 { Cpf::parse(&format!("{text:0>11}")) } else { Cpf::parse(text) }
-}
-
-/// A telephone: digits and the marks between them. Without a country it is one of Brazil.
-fn phone(text: &str) -> Result<String, Problem> {
-    if text.is_empty() {
-        return Err(Problem::Missing);
-    }
-    if text.chars().any(|c| !c.is_ascii_digit() && !"+()-. /".contains(c)) {
-        return Err(Problem::BadCharacter);
-    }
-    let digits = text.chars().filter(char::is_ascii_digit).collect::<String>();
-    let digits = digits.trim_start_matches('0');
-    match digits.len() {
-        length if length < PHONE_DIGITS_MIN => Err(Problem::TooShort),
-        length if length > PHONE_DIGITS_MAX => Err(Problem::TooLong),
-        _ if text.starts_with('+') => Ok(digits.to_owned()),
-        10 | 11 => Ok(format!("55{digits}")),
-        12 | 13 if digits.starts_with("55") => Ok(digits.to_owned()),
-        _ => Err(Problem::TooLong),
-    }
+    if is_number && text.len() < CPF_DIGITS { format!("{text:0>11}") } else { text.to_owned() }
 }

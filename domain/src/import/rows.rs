@@ -32,6 +32,8 @@ words! {
 pub struct Row {
     /// The line of the file, from 1.
     pub line: u64,
+    /// The byte of the file it begins at: reading may go on from here.
+    pub at: u64,
     /// Its columns, or why there are none.
     pub columns: Result<Vec<String>, RowFault>,
 }
@@ -61,6 +63,9 @@ pub struct Rows {
     fault: Option<RowFault>,
     line: u64,
     began: u64,
+    /// Bytes that were read.
+    at: u64,
+    began_at: u64,
     after_return: bool,
 }
 
@@ -77,8 +82,17 @@ impl Rows {
             fault: None,
             line: 1,
             began: 1,
+            at: 0,
+            began_at: 0,
             after_return: false,
         }
+    }
+
+    /// Before the row that begins at this byte and line of the file.
+    #[must_use]
+    pub fn from_row(format: Format, at: u64, line: u64) -> Self {
+        let mark = if at == 0 { 0 } else { MARK.len() };
+        Self { at, began_at: at, line, began: line, mark, ..Self::new(format) }
     }
 
     /// Reads the next part; every row that ends in it is handed on.
@@ -89,10 +103,12 @@ impl Rows {
             let is_special = |byte: &u8| *byte == separator || matches!(*byte, b'"' | b'\n' | b'\r');
             match rest.iter().position(is_special).unwrap_or(rest.len()) {
                 0 => {
+                    self.at += 1;
                     self.special(*byte, each);
                     rest = after;
                 }
                 plain => {
+                    self.at += plain as u64;
                     self.text(&rest[..plain]);
                     rest = &rest[plain..];
                 }
@@ -114,6 +130,7 @@ impl Rows {
             match rest.split_first() {
                 Some((byte, after)) if *byte == MARK[self.mark] => {
                     self.mark += 1;
+                    self.at += 1;
                     rest = after;
                 }
                 Some(_) => {
@@ -143,7 +160,11 @@ impl Rows {
         match byte {
             b'"' => self.quote(),
             // The second half of a line's end.
-            b'\n' if after_return => {}
+            b'\n' if after_return => {
+                if self.state == State::Begin && self.ends.is_empty() {
+                    self.began_at = self.at;
+                }
+            }
             b'\n' | b'\r' => self.end_line(each),
             separator if self.state == State::Quoted => self.keep(&[separator]),
             _ => self.end_column(),
@@ -213,13 +234,14 @@ impl Rows {
                 Some(fault) => Err(fault),
                 None => self.columns().ok_or(RowFault::NotText),
             };
-            each(Row { line: self.began, columns });
+            each(Row { line: self.began, at: self.began_at, columns });
         }
         self.held.clear();
         self.ends.clear();
         self.fault = None;
         self.state = State::Begin;
         self.began = self.line;
+        self.began_at = self.at;
     }
 
     /// Bytes that are held.

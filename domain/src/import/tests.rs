@@ -4,7 +4,11 @@ use jiff::civil::{Date, date};
 use proptest::prelude::*;
 
 use super::{written::is_formula, *};
-use crate::{Problem, field::EMAIL_CHARS_MAX};
+use crate::{
+    Problem,
+    field::EMAIL_CHARS_MAX,
+    patients::{Detail, Details},
+};
 
 const TODAY: Date = date(2026, 11, 21);
 
@@ -14,7 +18,6 @@ fn format_of(file: &[u8]) -> Result<Format, FileFault> {
     sniffer.finish()
 }
 
-/// The rows of a file that comes in parts of this many bytes.
 fn rows_by(file: &[u8], part: usize) -> Vec<Row> {
     let mut sniffer = Sniffer::default();
     file.chunks(part).for_each(|part| sniffer.feed(part));
@@ -31,6 +34,32 @@ fn rows(file: &[u8]) -> Vec<Row> {
         assert_eq!(rows_by(file, part), whole, "in parts of {part}");
     }
     whole
+}
+
+fn from_anywhere(file: &[u8]) {
+    let whole = rows(file);
+    for (place, row) in whole.iter().enumerate() {
+        let mut sniffer = Sniffer::default();
+        sniffer.feed(file);
+        let mut rows = Rows::from_row(sniffer.finish().unwrap(), row.at, row.line);
+        let (mut found, from) = (Vec::new(), usize::try_from(row.at).unwrap());
+        file[from..].chunks(3).for_each(|part| rows.feed(part, &mut |row| found.push(row)));
+        rows.finish(&mut |row| found.push(row));
+        assert_eq!(found, whole[place..], "from byte {from}");
+    }
+}
+
+#[test]
+fn reading_goes_on_from_any_row() {
+    for file in [
+        "nome;cpf\nAna;1\nRui;2\n",
+        "nome;cpf\r\nAna;1\r\n\r\nRui;\"a\r\nb\"\r\n\n\nLia;3",
+        "\u{feff}nome;mãe\rJosé;Íris\r\rAna;2",
+        "a\n\"never closed\nb;c\n",
+        "a;b\r\nc;d\n\"x\0\";y\ne",
+    ] {
+        from_anywhere(file.as_bytes());
+    }
 }
 
 fn columns(file: &[u8]) -> Vec<Vec<String>> {
@@ -120,7 +149,7 @@ fn a_quote_that_is_never_closed_takes_some_lines_and_not_the_file() {
         file.extend(format!("Pessoa {number};01/02/1990\n").bytes());
     }
     let found = rows(&file);
-    assert_eq!(found[1], Row { line: 2, columns: Err(RowFault::QuoteNotClosed) });
+    assert_eq!(found[1], Row { line: 2, at: 16, columns: Err(RowFault::QuoteNotClosed) });
     assert_eq!(found.iter().filter(|row| row.columns.is_ok()).count(), 1 + 200 - 50);
     assert_eq!(found.last().unwrap().columns, Ok(vec!["Pessoa 199".into(), "01/02/1990".into()]));
     assert_eq!(faults(b"a;b\n\"half"), [(2, RowFault::QuoteNotClosed)]);
@@ -131,9 +160,9 @@ fn half_a_file_gives_whole_rows_and_one_short_one() {
     let file = "nome;nascimento;cpf\nAna Souza;01/02/1990;52998224725\nRui Lima;03/04";
     let found = columns(file.as_bytes());
     assert_eq!((found.len(), found[2].len()), (3, 2));
-    let mapping = Mapping::check(guess(&found[0])).unwrap();
-    assert!(ImportedPatient::read(&found[1], &mapping, TODAY).is_ok());
-    let errors = ImportedPatient::read(&found[2], &mapping, TODAY).unwrap_err();
+    let mapping = guess(&found[0]).check().unwrap();
+    assert!(mapping.patient(&found[1], TODAY).is_ok());
+    let errors = mapping.patient(&found[2], TODAY).err().unwrap();
     assert_eq!(errors.of("birth_date"), Some(Problem::NotADate));
 }
 
@@ -190,69 +219,91 @@ fn headings(text: &str) -> Vec<String> {
 
 #[test]
 fn columns_are_guessed_by_their_headings() {
-    use Column::{BirthDate, Cpf, Email, MotherName, Name, Phone, SocialName};
     for (heading, expected) in [
-        (
-            "Nome;Data de Nascimento;CPF;E-mail;Celular",
-            vec![Some(Name), Some(BirthDate), Some(Cpf), Some(Email), Some(Phone)],
-        ),
-        ("Código;PACIENTE;DT_NASC.;Nome da Mãe", vec![None, Some(Name), Some(BirthDate), Some(MotherName)]),
-        ("name;nome completo;date of birth", vec![None, Some(Name), Some(BirthDate)]),
-        ("nome;nome;nascimento;Nome social", vec![Some(Name), None, Some(BirthDate), Some(SocialName)]),
-        ("Telefone;WhatsApp;Convênio", vec![None, Some(Phone), None]),
-        (";;", vec![None, None, None]),
+        ("Nome;Data de Nascimento;CPF;E-mail;Celular", "name 0, birth_date 1, cpf 2, email 3, phone 4"),
+        ("Código;PACIENTE;DT_NASC.;Nome da Mãe", "name 1, birth_date 2, mother_name 3"),
+        ("name;nome completo;date of birth", "name 1, birth_date 2"),
+        ("nome;nome;nascimento;Nome social", "name 0, social_name 3, birth_date 2"),
+        ("Telefone;WhatsApp;Convênio", "phone 1, other_phone 0"),
+        ("Cidade;UF;Endereço;Nº;CEP", "cep 4, street 2, municipality 0, uf 1"),
+        (";;", ""),
     ] {
-        assert_eq!(guess(&headings(heading)), expected, "{heading}");
+        let form = guess(&headings(heading)).0;
+        let guessed = Column::ALL
+            .iter()
+            .filter_map(|column| form.get(column.as_str()).map(|place| format!("{} {place}", column.as_str())));
+        assert_eq!(guessed.collect::<Vec<_>>().join(", "), expected, "{heading}");
     }
 }
 
 #[test]
-fn a_mapping_needs_name_and_birth_date_and_says_nothing_twice() {
-    let errors = Mapping::check(vec![None, Some(Column::Email), Some(Column::Email)]).unwrap_err();
+fn a_mapping_needs_name_and_birth_date_and_columns_that_may_be() {
+    let form = |said: &[(&str, &str)]| {
+        let said = said.iter().map(|(column, place)| ((*column).to_owned(), (*place).to_owned()));
+        MappingForm(said.collect()).check()
+    };
+    let errors = form(&[("email", "1"), ("cpf", "")]).unwrap_err();
     assert_eq!(errors.of("name"), Some(Problem::Missing));
     assert_eq!(errors.of("birth_date"), Some(Problem::Missing));
-    assert_eq!(errors.of("email"), Some(Problem::Taken));
+    assert_eq!(errors.of("cpf"), None);
+    let errors = form(&[("name", "0"), ("birth_date", "1"), ("cpf", "200"), ("email", "-1")]).unwrap_err();
+    assert_eq!(errors.of("cpf"), Some(Problem::NotAChoice));
+    assert_eq!(errors.of("email"), Some(Problem::NotAChoice));
+    assert!(form(&[("name", "0"), ("birth_date", "199"), ("nothing of ours", "x")]).is_ok());
 }
 
-fn read(row: &str) -> Result<ImportedPatient, crate::FieldErrors> {
-    let mapping = Mapping::check(guess(&headings("nome;nascimento;cpf;email;celular;nome social;mae"))).unwrap();
-    ImportedPatient::read(&headings(row), &mapping, TODAY)
+fn read(row: &str) -> Result<Details, crate::FieldErrors> {
+    let mapping = guess(&headings("nome;nascimento;cpf;email;celular;nome social;mae;uf")).check().unwrap();
+    mapping.patient(&headings(row), TODAY)
+}
+
+fn detail(row: &str, detail: Detail) -> String {
+    read(row).unwrap().sheet().text(detail).to_owned()
 }
 
 #[test]
 fn a_row_is_read_as_people_write_it() {
-    let ana = read(" Ana  Souza ;01/02/1990;529.982.247-25;Ana@Example.com;(11) 98765-4321;;Rita").unwrap();
-    assert_eq!((ana.name.as_str(), ana.birth_date), ("Ana Souza", date(1990, 2, 1)));
-    assert_eq!(ana.cpf.unwrap().digits(), "52998224725");
-    assert_eq!((ana.email.unwrap().folded(), ana.phone.as_deref()), ("ana@example.com".into(), Some("5511987654321")));
-    assert_eq!((ana.social_name, ana.mother_name.unwrap().as_str()), (None, "Rita"));
+    let ana = read(" Ana  Souza ;01/02/1990;529.982.247-25;Ana@Example.com;(11) 98765-4321;;Rita;sp").unwrap();
+    for (detail, kept) in [
+        (Detail::Name, "Ana Souza"),
+        (Detail::BirthDate, "1990-02-01"),
+        (Detail::Cpf, "52998224725"),
+        (Detail::Email, "Ana@Example.com"),
+        (Detail::Phone, "+5511987654321"),
+        (Detail::SocialName, ""),
+        (Detail::MotherName, "Rita"),
+        (Detail::Uf, "SP"),
+    ] {
+        assert_eq!(ana.sheet().text(detail), kept, "{detail:?}");
+    }
     for typed in ["1990-02-01", "1/2/1990", "01-02-1990", "01.02.1990", "1990-02-01T00:00:00", "01/02/1990 00:00"] {
-        assert_eq!(read(&format!("Ana;{typed}")).unwrap().birth_date, date(1990, 2, 1), "{typed}");
+        assert_eq!(detail(&format!("Ana;{typed}"), Detail::BirthDate), "1990-02-01", "{typed}");
     }
     // A spreadsheet took it for a number.
-    assert_eq!(read("Ana;01/02/1990;12345678909").unwrap().cpf.unwrap().digits(), "12345678909");
-    assert_eq!(read("Ana;01/02/1990;191").unwrap().cpf.unwrap().digits(), "00000000191");
+    assert_eq!(detail("Ana;01/02/1990;12345678909", Detail::Cpf), "12345678909");
+    assert_eq!(detail("Ana;01/02/1990;191", Detail::Cpf), "00000000191");
     for (typed, kept) in [
-        ("11987654321", "5511987654321"),
-        ("011 98765-4321", "5511987654321"),
-        ("+55 11 98765-4321", "5511987654321"),
-        ("5511987654321", "5511987654321"),
-        ("'+351 912 345 678", "351912345678"),
-        ("1132654321", "551132654321"),
+        ("11987654321", "+5511987654321"),
+        ("011 98765-4321", "+5511987654321"),
+        ("+55 11 98765-4321", "+5511987654321"),
+        ("5511987654321", "+5511987654321"),
+        ("'+351 912 345 678", "+351912345678"),
+        ("1132654321", "+551132654321"),
     ] {
-        assert_eq!(read(&format!("Ana;01/02/1990;;;{typed}")).unwrap().phone.as_deref(), Some(kept), "{typed}");
+        assert_eq!(detail(&format!("Ana;01/02/1990;;;{typed}"), Detail::Phone), kept, "{typed}");
     }
 }
 
 #[test]
 fn everything_that_is_wrong_with_a_row_is_said_at_once() {
-    let errors = read(";31/02/1990;52998224726;ana;123").unwrap_err();
+    let errors = read(";31/02/1990;52998224726;ana;123;;;São Paulo").err().unwrap();
     for (column, problem) in [
         ("name", Problem::Missing),
         ("birth_date", Problem::NotADate),
         ("cpf", Problem::NotACpf),
         ("email", Problem::NotAnEmail),
-        ("phone", Problem::TooShort),
+        ("phone", Problem::NotAPhone),
+        ("uf", Problem::NotAChoice),
     ] {
         assert_eq!(errors.of(column), Some(problem), "{column}");
     }
@@ -267,18 +318,20 @@ fn everything_that_is_wrong_with_a_row_is_said_at_once() {
         ("+Ana;01/02/1990", "name", Problem::BadCharacter),
         ("<b>Ana</b>;01/02/1990", "name", Problem::BadCharacter),
         ("A\u{202e}na;01/02/1990", "name", Problem::BadCharacter),
-        ("Ana;01/02/1990;;;1e10", "phone", Problem::BadCharacter),
-        ("Ana;01/02/1990;;;1234567890123456", "phone", Problem::TooLong),
+        ("Ana;01/02/1990;;;1e10", "phone", Problem::NotAPhone),
+        ("Ana;01/02/1990;;;1234567890123456", "phone", Problem::NotAPhone),
+        ("Ana;01/02/1990;;;;=1+1", "social_name", Problem::BadCharacter),
+        ("Ana;01/02/1990;;;;;-Rita", "mother_name", Problem::BadCharacter),
     ] {
-        assert_eq!(read(row).unwrap_err().of(column), Some(problem), "{row}");
+        assert_eq!(read(row).err().unwrap().of(column), Some(problem), "{row}");
     }
     let long = format!("Ana;01/02/1990;;{}@example.com", "a".repeat(EMAIL_CHARS_MAX));
-    assert_eq!(read(&long).unwrap_err().of("email"), Some(Problem::TooLong));
+    assert_eq!(read(&long).err().unwrap().of("email"), Some(Problem::TooLong));
 }
 
 #[test]
 fn nothing_of_a_row_is_printed() {
-    assert_eq!(format!("{:?}", read("Ana;01/02/1990").unwrap()), "ImportedPatient");
+    assert_eq!(format!("{:?}", read("Ana;01/02/1990").unwrap()), "Details");
 }
 
 fn written(columns: &[&str]) -> String {

@@ -4,6 +4,7 @@ mod account_letters;
 mod appointment_letters;
 mod privacy_letters;
 mod link_letters;
+mod imports;
 
 use std::time::Duration;
 
@@ -76,6 +77,7 @@ async fn work(clinic: &Clinic, mailer: &Mailer, claimed: &Claimed) -> Outcome {
         Job::MakeReset(account) => link_letters::make_reset(clinic, claimed.id, account).await,
         Job::SendLink(id) => link_letters::send_link(clinic, mailer, claimed.id, id).await,
         Job::TellEmailAsked(id) => link_letters::tell_email_asked(clinic, mailer, claimed.id, id).await,
+        Job::ImportPatients(id) => imports::work(clinic, id).await,
         Job::TellPasswordChanged(id) => account_letters::tell_password_changed(clinic, mailer, claimed.id, id).await,
         Job::TellGlassBroken(glass, reader) => {
             privacy_letters::tell_glass_broken(clinic, mailer, claimed.id, (glass, reader)).await
@@ -134,7 +136,8 @@ async fn worth_a_look(news: &mut broadcast::Receiver<Event>) {
                 | Event::PasswordExpired(..)
                 | Event::EmailAsked(..)
                 | Event::EmailChanged(..)
-                | Event::InvitationSent(..),
+                | Event::InvitationSent(..)
+                | Event::ImportStarted(..),
             )
             | Err(broadcast::error::RecvError::Lagged(_)) => return,
             Ok(_) => {}
@@ -162,6 +165,9 @@ async fn sweep_up(clinic: &Clinic) {
     }
     if let Err(error) = store::patients::forget_registrations(&clinic.system()).await {
         tracing::error!(%error, "registrations that nobody finished could not be removed");
+    }
+    if let Err(error) = store::imports::forget(&clinic.system()).await {
+        tracing::error!(%error, "files of patients that nobody finished could not be given up");
     }
     if let Err(error) = store::limits::forget(&clinic.system()).await {
         tracing::error!(%error, "old counts of tries could not be removed");

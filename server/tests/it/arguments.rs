@@ -14,8 +14,9 @@ use crate::{
 const TOKEN: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 /// Server functions whose page sends nothing.
-const NOTHING: [&str; 32] = [
+const NOTHING: [&str; 33] = [
     "who_am_i",
+    "imports",
     "my_second_factor",
     "new_second_factor",
     "sign_out",
@@ -86,6 +87,8 @@ pub(crate) fn arguments(function: &str, things: &Things) -> String {
         "call_off_appointment" => {
             form(&[("form[appointment]", appointment), ("form[kind]", "patient_asked"), ("form[text]", "")])
         }
+        "import" | "stop_import" | "resume_import" | "discard_import" => form(&[("id", appointment)]),
+        "start_import" => form(&[("id", appointment), ("form[name]", "0"), ("form[birth_date]", "1")]),
         "deactivate_account" | "reactivate_account" => form(&[("account", account)]),
         "alike_patients" => form(&[("form[name]", "Ana Souza"), ("form[birth_date]", "1990-05-20")]),
         "list_patients" => form(&[("form[sought]", "")]),

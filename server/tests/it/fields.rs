@@ -74,6 +74,10 @@ async fn lived_in(town: &Town) -> Things {
     let (caller, reached) = (town.clinic.as_caller(ana).await, PatientForm([("street".into(), "Rua A".into())].into()));
     let reached = reached.check_contact(caller.today()).unwrap();
     store::patients::edit_contact(&caller, town.patient, 1, reached).await.unwrap();
+    let mut upload =
+        store::imports::begin(&town.clinic.as_caller(&town.people[5]).await, "pacientes.csv").await.unwrap();
+    upload.feed(b"nome;nascimento\n").await.unwrap();
+    upload.finish().await.unwrap();
     for function in ["invite", "answer_contest", "mark_reviewed"] {
         let door = doors().into_iter().find(|door| door.function() == Some(function)).unwrap();
         let things = town.fresh(&door).await;

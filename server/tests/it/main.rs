@@ -44,6 +44,7 @@ mod proxies;
 mod mail;
 mod calendar;
 mod reminders;
+mod imports;
 mod professionals;
 
 mod audit;

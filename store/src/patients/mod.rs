@@ -35,7 +35,7 @@ pub use ask::{RegistrationMail, forget_registrations, register, registration_mai
 pub(crate) use confirm::{confirm_with_code, confirm_with_link};
 use list::Names;
 pub use list::{LISTED, list};
-pub(crate) use registry::registered_email;
+pub(crate) use registry::{KeptPatient, keep_new, registered_email};
 pub use registry::{add, edit, edit_contact, own_registration, payers, registration, sheet};
 
 /// Registers a patient whose address needs no proof: only the clinic itself may, for the people of its demonstration.

@@ -15,8 +15,8 @@ use domain::{
 };
 use futures_util::future::BoxFuture;
 use store::{
-    Caller, Result, accounts, audit, calendar, calls, care, family, jobs, links, patients, privacy, professionals,
-    records, reminders, scheduling, terms,
+    Caller, Result, accounts, audit, calendar, calls, care, family, imports, jobs, links, patients, privacy,
+    professionals, records, reminders, scheduling, terms,
 };
 
 use crate::{
@@ -27,6 +27,7 @@ use crate::{
         new_password, new_professional, new_staff, note, on, picture, profile, random_id, registration, sought,
         whoever, with_walk_ins,
     },
+    imports::{mapping, uploaded_and_gone},
     passkeys::{add, new_name},
     registry::{contact_edited, details, edited},
     scene::Scene,
@@ -116,6 +117,17 @@ doors! {
     "accounts::choose_language"     [S, Y, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::choose_language(&c, Language::English);
     "patients::register"            [Y, D, D, D, D, D, D] EARLY false |c, _| patients::register(&c, registration("Bia"));
     "patients::add"                 [S, D, D, D, D, Y, Y] EARLY false |c, _| patients::add(&c, details("Bia", &[]));
+    "imports::upload"               [S, D, D, D, D, Y, Y] EARLY false |c, _| uploaded_and_gone(&c);
+    "imports::imports"              [S, D, D, D, D, Y, Y] EARLY false |c, _| imports::imports(&c);
+    "imports::import"               [S, D, D, D, D, M, M] EARLY true |c, at| imports::import(&c, at.visit.0.into());
+    "imports::refused"              [S, D, D, D, D, M, M] EARLY true |c, at| imports::refused(&c, at.visit.0.into(), None);
+    "imports::start"                [S, D, D, D, D, M, M] EARLY true |c, at| imports::start(&c, at.visit.0.into(), mapping());
+    "imports::stop"                 [S, D, D, D, D, M, M] EARLY true |c, at| imports::stop(&c, at.visit.0.into());
+    "imports::resume"               [S, D, D, D, D, M, M] EARLY true |c, at| imports::resume(&c, at.visit.0.into());
+    "imports::discard"              [S, D, D, D, D, M, M] EARLY true |c, at| imports::discard(&c, at.visit.0.into());
+    "imports::forget"               [D, D, D, D, D, D, D] EARLY false |c, _| imports::forget(&c);
+    "imports::Reader::open"         [D, D, D, D, D, D, D] EARLY true |c, at| imports::Reader::open(&c, at.visit.0.into());
+    "imports::export"               [S, D, D, D, D, Y, Y] EARLY false |c, _| imports::export(&c);
     "patients::payers"              [S, D, D, D, D, Y, Y] EARLY false |c, _| patients::payers(&c);
     "patients::registration"        [S, Y, M, Y, M, Y, Y] EARLY true |c, at| patients::registration(&c, at.patient);
     "patients::own_registration"    [S, Y, Y, D, D, D, D] EARLY false |c, _| patients::own_registration(&c);

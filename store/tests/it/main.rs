@@ -25,6 +25,8 @@ mod limits;
 mod second_factor;
 mod people;
 mod passkeys;
+mod imports;
+mod import_files;
 mod invitations;
 mod links;
 mod passwords;

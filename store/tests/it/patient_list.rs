@@ -206,7 +206,7 @@ both_engines! {
 }
 
 /// Enough patients that a planner would rather not read them all.
-async fn fill(clinic: &Clinic) {
+pub(crate) async fn fill(clinic: &Clinic) {
     let id = if clinic.is_sqlite() { "randomblob(16)" } else { "gen_random_uuid()" };
     let fill = format!(
         "insert into patient (id, name, name_folded, birth_date, uf, created_at)
@@ -220,7 +220,7 @@ async fn fill(clinic: &Clinic) {
     clinic.sql("analyze").await.unwrap();
 }
 
-async fn plan(clinic: &Clinic, name: &str, sql: &str) -> Vec<String> {
+pub(crate) async fn plan(clinic: &Clinic, name: &str, sql: &str) -> Vec<String> {
     match &clinic.db {
         Db::Sqlite { read, .. } => {
             let text = AssertSqlSafe(format!("explain query plan {sql}"));

@@ -15,6 +15,9 @@ const LOOKS: &[&str] = &[
     "patients::payers",
     "patients::list",
     "patients::alike",
+    // A file that never arrived whole: nothing happened.
+    "imports::upload",
+    "imports::imports",
     // Whoever acts for themselves already is told yes, and nothing happened.
     "family::act_for_myself",
     // A secret that no app knows yet, and questions to a browser: nothing happened.

@@ -12,6 +12,7 @@ use domain::{
 };
 use jiff::civil::Date;
 
+pub(crate) use self::rows::KeptPatient;
 pub(super) use self::rows::email_index;
 use self::rows::{PatientRow, all_payers, edits, insert, keep_changes, registered, sealed_row, update};
 use super::list::{self, Names};
@@ -30,13 +31,19 @@ use crate::{
 pub async fn add(caller: &Caller, details: Details) -> Result<PatientId> {
     caller.must(Verb::KeepRegistry)?;
     let mut work = caller.begin().await?;
+    let id = keep_new(&mut work, caller, &details).await?;
+    work.commit(Event::PatientAdded(id)).await?;
+    Ok(id)
+}
+
+/// Keeps a new patient without an account, under a key of their own, and makes them found by their names.
+pub(crate) async fn keep_new(work: &mut Work, caller: &Caller, details: &Details) -> Result<PatientId> {
     let id = caller.new_id::<PatientId>();
-    let key = caller.vault.data_key(&mut work, id.0, caller.now).await?;
+    let key = caller.vault.data_key(work, id.0, caller.now).await?;
     let row = sealed_row(caller, &mut work.tx, &key, id, details.sheet()).await?;
     let names = (row.name.clone(), row.full_name.clone());
-    insert(&mut work, caller, id, row).await?;
+    insert(work, caller, id, row).await?;
     list::keep_words(&mut work.tx, id, None, names_of(&names.0, names.1.as_deref())).await?;
-    work.commit(Event::PatientAdded(id)).await?;
     Ok(id)
 }
 

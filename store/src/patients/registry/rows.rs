@@ -36,24 +36,48 @@ pub(super) struct PatientRow {
 
 impl PatientRow {
     pub(super) fn sheet(&self, key: &DataKey) -> Result<Sheet> {
-        let sheet = match &self.details {
-            Some(sealed) => {
+        let kept = KeptPatient {
+            id: self.id,
+            name: &self.name,
+            full_name: self.full_name.as_deref(),
+            birth_date: &self.birth_date,
+            cpf: self.cpf.as_ref(),
+            details: self.details.as_ref(),
+        };
+        Ok(kept.sheet(Some(key))?.with(Detail::Payer, self.payer_id.to_string()))
+    }
+}
+
+/// The columns of a patient in which their sheet stands, all but the payer.
+pub(crate) struct KeptPatient<'a> {
+    pub(crate) id: PatientId,
+    pub(crate) name: &'a str,
+    pub(crate) full_name: Option<&'a str>,
+    pub(crate) birth_date: &'a str,
+    pub(crate) cpf: Option<&'a Sealed>,
+    pub(crate) details: Option<&'a Sealed>,
+}
+
+impl KeptPatient<'_> {
+    /// The sheet, as far as there is a key to open it: of somebody erased the name alone is left.
+    pub(crate) fn sheet(&self, key: Option<&DataKey>) -> Result<Sheet> {
+        let sheet = match self.details.zip(key) {
+            Some((sealed, key)) => {
                 let text = key.open(details_place(self.id), sealed)?;
                 serde_json::from_str(&text).map_err(Error::broken)?
             }
             None => Sheet::default(),
         };
-        let cpf = self.cpf.as_ref().map(|sealed| key.open(Place::new("patient", "cpf", self.id.0), sealed));
-        let (name, social_name) = match &self.full_name {
-            Some(full_name) => (full_name.as_str(), self.name.as_str()),
-            None => (self.name.as_str(), ""),
+        let cpf = self.cpf.zip(key).map(|(sealed, key)| key.open(Place::new("patient", "cpf", self.id.0), sealed));
+        let (name, social_name) = match self.full_name {
+            Some(full_name) => (full_name, self.name),
+            None => (self.name, ""),
         };
         Ok(sheet
             .with(Detail::Name, name)
             .with(Detail::SocialName, social_name)
-            .with(Detail::BirthDate, self.birth_date.as_str())
-            .with(Detail::Cpf, cpf.transpose()?.unwrap_or_default())
-            .with(Detail::Payer, self.payer_id.to_string()))
+            .with(Detail::BirthDate, self.birth_date)
+            .with(Detail::Cpf, cpf.transpose()?.unwrap_or_default()))
     }
 }
 
