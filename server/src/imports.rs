@@ -117,7 +117,7 @@ pub async fn refused(Extension(caller): Extension<Caller>, Path(id): Path<String
         };
         Some(match next {
             Ok(next) => (Ok(Bytes::from(text)), (caller, next, None)),
-            Err(error) => (Err(broken(error)), (caller, Vec::new(), None)),
+            Err(error) => (Err(broken(&error)), (caller, Vec::new(), None)),
         })
     });
     csv("refused.csv", Body::from_stream(rows))
@@ -145,7 +145,7 @@ pub async fn export(Extension(caller): Extension<Caller>, headers: HeaderMap) ->
         Some(match page(&mut export, &mut text).await {
             Ok(true) => (Ok(Bytes::from(text)), Some((export, String::new()))),
             Ok(false) => (Ok(Bytes::from(text)), None),
-            Err(error) => (Err(broken(error)), None),
+            Err(error) => (Err(broken(&error)), None),
         })
     });
     csv("patients.csv", Body::from_stream(pages))
@@ -172,7 +172,7 @@ fn csv(name: &str, body: Body) -> Response {
 }
 
 /// A file that breaks off is no file: the browser says that it did not come whole.
-fn broken(error: Error) -> std::io::Error {
+fn broken(error: &Error) -> std::io::Error {
     tracing::error!(%error, "a file could not be given whole");
     std::io::Error::other("broken")
 }

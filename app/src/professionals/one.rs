@@ -5,7 +5,7 @@ use domain::{
     professionals::ProfessionalCard,
     scheduling::{BookingRulesForm, ExceptionLine, WeekForm},
 };
-use futures_util::future::try_join5;
+use futures_util::future::try_join3;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use serde::{Deserialize, Serialize};
@@ -26,45 +26,66 @@ use crate::{
 struct Person {
     reader: Role,
     card: ProfessionalCard,
-    week: WeekForm,
     rules: BookingRulesForm,
-    exceptions: Vec<ExceptionLine>,
 }
 
 async fn person(id: String) -> Result<Person, AppError> {
     let id = id_in::<ProfessionalId>(&id)?;
-    let (reader, card, week, rules, exceptions) =
-        try_join5(my_role(), professional(id), opening_hours(id), booking_rules(id), schedule_exceptions(id)).await?;
-    Ok(Person { reader, card, week, rules, exceptions })
+    let (reader, card, rules) = try_join3(my_role(), professional(id), booking_rules(id)).await?;
+    Ok(Person { reader, card, rules })
 }
 
-/// A professional as those see them who keep the agenda.
+async fn week(id: String) -> Result<WeekForm, AppError> {
+    opening_hours(id_in(&id)?).await
+}
+
+async fn exceptions(id: String) -> Result<Vec<ExceptionLine>, AppError> {
+    schedule_exceptions(id_in(&id)?).await
+}
+
+/// A professional as those see them who keep the agenda. What is saved in one section is asked for anew in that section
+/// alone: what is being typed in another stays.
 #[component]
 pub fn ProfessionalPage() -> impl IntoView {
     let i18n = use_i18n();
     let params = use_params_map();
-    let save = ServerAction::<SetOpeningHours>::new();
-    let found = Resource::new(move || params.read().get("id").unwrap_or_default(), person);
-    after(save, move |()| {
-        toast(t_string!(i18n, professionals.hours_saved));
-        found.refetch();
-    });
-    let refresh = Callback::new(move |()| found.refetch());
+    let id = Memo::new(move |_| params.read().get("id").unwrap_or_default());
+    let found = Resource::new(move || id.get(), person);
+    let week = Resource::new(move || id.get(), week);
+    let exceptions = Resource::new(move || id.get(), exceptions);
     view! {
         <Page title=move || t_string!(i18n, professionals.one_data) back="/professionals">
             <Load of=found let:person>
-                <Who card=person.card may_edit=person.reader != Role::Reception/>
-                {
-                    let may_set = person.reader != Role::Reception;
-                    let id = person.week.professional.clone();
-                    view! {
-                        <Hours week=person.week may_set save/>
-                        <Exceptions professional=id lines=person.exceptions may_set refresh/>
-                        {may_set.then(|| view! { <Rules rules=person.rules refresh/> })}
-                    }
-                }
+                <Whole person week exceptions/>
             </Load>
         </Page>
+    }
+}
+
+#[component]
+fn Whole(
+    person: Person,
+    week: Resource<Result<WeekForm, AppError>>,
+    exceptions: Resource<Result<Vec<ExceptionLine>, AppError>>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let Person { reader, card, rules } = person;
+    let (may_set, id) = (reader != Role::Reception, rules.professional.clone());
+    let save = ServerAction::<SetOpeningHours>::new();
+    after(save, move |()| {
+        toast(t_string!(i18n, professionals.hours_saved));
+        week.refetch();
+    });
+    let refresh = Callback::new(move |()| exceptions.refetch());
+    view! {
+        <Who card may_edit=may_set/>
+        <Load of=week let:week>
+            <Hours week may_set save/>
+        </Load>
+        <Load of=exceptions let:lines>
+            <Exceptions professional=id.clone() lines may_set refresh/>
+        </Load>
+        {may_set.then(|| view! { <Rules rules/> })}
     }
 }
 

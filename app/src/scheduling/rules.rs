@@ -14,15 +14,10 @@ use crate::{
 pub(crate) fn Rules(
     /// As they are kept.
     rules: BookingRulesForm,
-    /// Asks again how things stand.
-    refresh: Callback<()>,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let save = ServerAction::<SetBookingRules>::new();
-    after(save, move |()| {
-        toast(t_string!(i18n, scheduling.rules_saved));
-        refresh.run(());
-    });
+    after(save, move |()| toast(t_string!(i18n, scheduling.rules_saved)));
     view! {
         <Section title=move || t_string!(i18n, scheduling.rules_title)>
             <Muted>{t!(i18n, scheduling.rules_text)}</Muted>

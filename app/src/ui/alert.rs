@@ -129,25 +129,33 @@ pub fn Skeleton() -> impl IntoView {
     }
 }
 
+/// What is said, and the wait for its end.
 #[derive(Clone, Copy)]
-struct ToastContext(RwSignal<Option<String>>);
+struct ToastContext {
+    shown: RwSignal<Option<String>>,
+    waiting: StoredValue<Option<TimeoutHandle>>,
+}
 
 /// Makes room for short messages. Once, around the whole application.
 pub fn provide_toasts() {
-    provide_context(ToastContext(RwSignal::new(None)));
+    provide_context(ToastContext { shown: RwSignal::new(None), waiting: StoredValue::new(None) });
 }
 
 /// Says something for a few seconds. From event handlers and effects only.
 pub fn toast(text: impl Into<String>) {
-    let Some(ToastContext(shown)) = use_context::<ToastContext>() else { return };
+    let Some(ToastContext { shown, waiting }) = use_context() else { return };
     shown.set(Some(text.into()));
-    set_timeout(move || shown.set(None), Duration::from_secs(6));
+    // The end of the message before is not the end of this one.
+    let next = set_timeout_with_handle(move || shown.set(None), Duration::from_secs(6)).ok();
+    if let Some(before) = waiting.try_update_value(|waiting| std::mem::replace(waiting, next)).flatten() {
+        before.clear();
+    }
 }
 
 /// Where short messages appear.
 #[component]
 pub fn Toasts() -> impl IntoView {
-    let shown = use_context::<ToastContext>().map(|ToastContext(shown)| shown);
+    let shown = use_context::<ToastContext>().map(|toasts| toasts.shown);
     let message = move || {
         shown.and_then(|shown| shown.get()).map(|text| {
             view! {

@@ -83,11 +83,14 @@ pub(crate) fn arguments(function: &str, things: &Things) -> String {
         | "end_device"
         | "remove_passkey"
         | "resend_invitation"
-        | "revoke_invitation" => form(&[("id", appointment)]),
+        | "revoke_invitation"
+        | "import"
+        | "stop_import"
+        | "resume_import"
+        | "discard_import" => form(&[("id", appointment)]),
         "call_off_appointment" => {
             form(&[("form[appointment]", appointment), ("form[kind]", "patient_asked"), ("form[text]", "")])
         }
-        "import" | "stop_import" | "resume_import" | "discard_import" => form(&[("id", appointment)]),
         "start_import" => form(&[("id", appointment), ("form[name]", "0"), ("form[birth_date]", "1")]),
         "deactivate_account" | "reactivate_account" => form(&[("account", account)]),
         "alike_patients" => form(&[("form[name]", "Ana Souza"), ("form[birth_date]", "1990-05-20")]),

@@ -94,9 +94,11 @@ pub async fn forget(caller: &Caller) -> Result<u64> {
         run!(&mut work.tx, sql, id, ImportState::Discarded, caller.now)?;
         remove_file(&mut work.tx, id).await?;
     }
-    let Some((&(last,), before)) = old.split_last() else { return Ok(0) };
-    before.iter().for_each(|&(id,)| work.also(Event::ImportDiscarded(id)));
-    work.commit(Event::ImportDiscarded(last)).await?;
+    let Some((&(newest,), others)) = old.split_last() else { return Ok(0) };
+    for &(id,) in others {
+        work.also(Event::ImportDiscarded(id));
+    }
+    work.commit(Event::ImportDiscarded(newest)).await?;
     Ok(old.len() as u64)
 }
 

@@ -149,7 +149,9 @@ impl Reader {
         } else {
             added.pop().map(Event::PatientAdded)
         };
-        added.into_iter().for_each(|patient| work.also(Event::PatientAdded(patient)));
+        for patient in added {
+            work.also(Event::PatientAdded(patient));
+        }
         match last {
             Some(event) => work.commit(event).await,
             // Rows that changed nothing.

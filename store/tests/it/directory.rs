@@ -5,8 +5,7 @@ use domain::{
     professionals::{DirectoryCard, DirectoryForm, DirectorySearch, ProfileForm, Spoken},
     scheduling::WeekForm,
 };
-use sqlx::{AssertSqlSafe, Row};
-use store::{Caller, Db, accounts, professionals, scheduling};
+use store::{Caller, accounts, professionals, scheduling};
 
 use crate::given::{Clinic, biography, booking, mornings, new_professional, picture, profile, profile_form, whoever};
 
@@ -186,7 +185,7 @@ both_engines! {
         clinic.professional("Helena").await;
         let indexes = ["next_free_next_free_at_professional_id_idx", "professional_price_idx"];
         for (query, index) in professionals::DIRECTORY_QUERIES.iter().zip(indexes) {
-            let plan = plan(&clinic, query).await.to_lowercase();
+            let plan = clinic.plan(&asking_for_nothing(&clinic, query), "").await.join("\n").to_lowercase();
             assert!(plan.contains(index), "{plan}");
             for sorted in ["temp b-tree for order by", "sort key", "scan professional\n", "seq scan on account"] {
                 assert!(!plan.contains(sorted), "{plan}");
@@ -195,30 +194,11 @@ both_engines! {
     }
 }
 
-/// How the database means to answer a query of the directory that asks for nothing in particular.
-async fn plan(clinic: &Clinic, query: &str) -> String {
+/// A query of the directory that asks for nothing in particular.
+fn asking_for_nothing(clinic: &Clinic, query: &str) -> String {
     let nobody = clinic.literal(uuid::Uuid::nil());
     let values = ["0", &nobody, "9223372036854775807", "'%'", "'%'", "'%'", "'%'", "'%'", "null", "null", "13"];
     // From the last one: `$1` stands in `$11`, too.
-    let text = values
-        .iter()
-        .enumerate()
-        .rev()
-        .fold(query.to_owned(), |text, (place, value)| text.replace(&format!("${}", place + 1), value));
-    match &clinic.db {
-        Db::Sqlite { read, .. } => {
-            let rows = sqlx::query(AssertSqlSafe(format!("explain query plan {text}"))).fetch_all(read).await.unwrap();
-            rows.iter().map(|row| row.get::<String, _>("detail") + "\n").collect()
-        }
-        Db::Postgres(pool) => {
-            let mut connection = pool.acquire().await.unwrap();
-            // So few rows are read faster at once: what it would do with many is asked.
-            for setting in ["set enable_seqscan = off", "set enable_sort = off", "set enable_bitmapscan = off"] {
-                sqlx::query(setting).execute(&mut *connection).await.unwrap();
-            }
-            let rows = sqlx::query(AssertSqlSafe(format!("explain {text}"))).fetch_all(&mut *connection).await.unwrap();
-            connection.close().await.unwrap();
-            rows.iter().map(|row| row.get::<String, _>(0) + "\n").collect()
-        }
-    }
+    let values = values.iter().enumerate().rev();
+    values.fold(query.to_owned(), |text, (place, value)| text.replace(&format!("${}", place + 1), value))
 }

@@ -7,6 +7,7 @@ use domain::{
     jobs::Job,
     patients::{Detail, ListForm},
 };
+use futures_util::future::BoxFuture;
 use store::{
     Caller, Error, Result,
     imports::{self, Progress, Reader},
@@ -26,12 +27,14 @@ pub(crate) fn mapping() -> Mapping {
 }
 
 /// Brings a file.
-pub(crate) async fn uploaded(caller: &Caller, file: &[u8]) -> Result<ImportId> {
-    let mut upload = imports::begin(caller, "pacientes.csv").await?;
-    for part in file.chunks(100_000) {
-        upload.feed(part).await?;
-    }
-    upload.finish().await
+pub(crate) fn uploaded<'a>(caller: &'a Caller, file: &'a [u8]) -> BoxFuture<'a, Result<ImportId>> {
+    Box::pin(async move {
+        let mut upload = imports::begin(caller, "pacientes.csv").await?;
+        for part in file.chunks(100_000) {
+            upload.feed(part).await?;
+        }
+        upload.finish().await
+    })
 }
 
 /// Brings a file that is none: what is left of it is nothing, but for whoever may bring one.

@@ -10,6 +10,7 @@ mod given;
 mod redis;
 mod answers;
 mod authenticator;
+mod plans;
 mod raw;
 mod typed;
 

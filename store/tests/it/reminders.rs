@@ -10,10 +10,7 @@ use domain::{
 };
 use store::{Caller, family, jobs, reminders, scheduling};
 
-use crate::{
-    calendar::plan,
-    given::{Clinic, Slot, assert_one_winner, assert_refused, at_once, booking, new_dependant},
-};
+use crate::given::{Clinic, Slot, assert_one_winner, assert_refused, at_once, booking, new_dependant};
 
 fn moment(text: &str) -> Moment {
     Moment::parse(&format!("2026-03-{text}:00-03:00")).unwrap()
@@ -259,7 +256,7 @@ both_engines! {
     /// However many visits there are, what is new and what is due stands in an index of its own.
     async fn what_is_due_enters_an_index(clinic: Clinic) {
         for (name, sql) in reminders::LISTED {
-            let plan = plan(&clinic, sql).await;
+            let plan = clinic.plan(sql, "").await;
             let (is_due, bad) = (["appointment_unplanned_idx", "reminder_due_at_idx"], ["TEMP B-TREE", "Seq Scan", "Sort", "Bitmap"]);
             assert!(plan.iter().any(|line| is_due.iter().any(|index| line.contains(index))), "{name}: {plan:?}");
             let found = plan.iter().filter(|line| bad.iter().any(|bad| line.contains(bad))).collect::<Vec<_>>();
