@@ -55,6 +55,32 @@ test("wrong opening hours are named on their day, and the other days stay as typ
   await expect(page.getByLabel("Quarta-feira")).toHaveValue("amanhã");
 });
 
+test("what is typed in one part of a page stays when another is saved, and when the window comes back", async ({ page }) => {
+  await signIn(page, ADMIN);
+  await addProfessional(page, somebody("Íris"));
+  await page.getByLabel("Nos feriados").selectOption("refused");
+  await page.getByLabel("Máximo de consultas por dia").fill("7");
+  await page.getByLabel("Segunda-feira").fill("08:00-12:00");
+  await page.getByRole("button", { name: "Salvar horários" }).click();
+  await expect(page.getByText("Horários salvos.")).toBeVisible();
+  await expect(page.getByText("08:00-12:00").first()).toBeVisible();
+  await expect(page.getByLabel("Máximo de consultas por dia")).toHaveValue("7");
+  await expect(page.getByLabel("Nos feriados")).toHaveValue("refused");
+
+  await page.goto("/invitations", ALIVE);
+  await page.getByLabel("E-mail").fill("nova@example.com");
+  await page.getByRole("heading").first().click();
+  const fetched: string[] = [];
+  page.on("request", (request) => fetched.push(new URL(request.url()).pathname));
+  await page.evaluate(() => window.dispatchEvent(new FocusEvent("focus")));
+  await page.getByLabel("E-mail").fill("");
+  await page.getByRole("heading").first().click();
+  const asked = page.waitForRequest((request) => request.url().includes("/invitations"));
+  await page.evaluate(() => window.dispatchEvent(new FocusEvent("focus")));
+  await asked;
+  expect(fetched.filter((path) => path.includes("/invitations"))).toHaveLength(1);
+});
+
 test("a slot that somebody else took is refused, and the reason stays", async ({ open }) => {
   const otto = somebody("Otto");
   const [admin, first, second] = [await open(), await open(), await open()];

@@ -8,15 +8,14 @@ use serde::{Serialize, de::DeserializeOwned};
 use crate::{
     browser::{sleep, socket_address},
     error::AppError,
+    ui::is_busy,
 };
 
 /// Whoever was cut off asks again after this long, then twice as long, and so on.
 const AGAIN_MILLIS_MIN: u32 = 1_000;
 const AGAIN_MILLIS_MAX: u32 = 60_000;
-/// Whoever types or is asked something is not disturbed; the page looks after this long.
+/// Whoever is in the middle of something is not disturbed; the page looks after this long.
 const BUSY_MILLIS: u32 = 1_000;
-/// What somebody is in the middle of.
-const BUSY: &str = "dialog[open], input:focus, select:focus, textarea:focus";
 
 /// Asks again each time the server says that something changed, as long as there is something to see. Nothing of it runs
 /// on the server.
@@ -55,7 +54,7 @@ async fn listen(look: impl Fn() + Copy) {
 }
 
 async fn undisturbed() {
-    while document().query_selector(BUSY).is_ok_and(|found| found.is_some()) {
+    while is_busy() {
         sleep(BUSY_MILLIS).await;
     }
 }

@@ -6,6 +6,7 @@ use domain::Moment;
 use leptos::{ev, prelude::*};
 use server_fn::ServerFn;
 
+use super::is_busy;
 use crate::error::AppError;
 
 /// A clock that runs ahead must not make a page ask without end.
@@ -27,9 +28,15 @@ where
     });
 }
 
-/// Runs `then` when the window gets the focus back, as long as the page lives.
+/// Runs `then` when the window gets the focus back, as long as the page lives; not for whoever was only away to look
+/// something up, or to choose a file.
 pub fn on_return(then: impl Fn() + 'static) {
-    let listening = window_event_listener(ev::focus, move |_| then());
+    let came_back = move |_| {
+        if !is_busy() {
+            then();
+        }
+    };
+    let listening = window_event_listener(ev::focus, came_back);
     on_cleanup(move || listening.remove());
 }
 

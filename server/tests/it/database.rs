@@ -1,12 +1,15 @@
 //! The database as somebody sees it who goes past the verbs: where it stands, and everything it holds.
 
-use std::{collections::BTreeMap, path::Path};
+use std::path::Path;
 
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use store::Db;
 use uuid::Uuid;
 
-use crate::clinic::{Clinic, Engine, variable};
+use crate::{
+    clinic::{Clinic, Engine, variable},
+    dump::{Dump, dump},
+};
 
 /// A database that goes when its story ends.
 pub(crate) struct Site {
@@ -67,36 +70,6 @@ pub(crate) fn chance(limit: u64) -> u64 {
     u64::from_be_bytes(bytes) % limit
 }
 
-/// Everything the database holds: for each table its rows as text, blobs in hexadecimal. The sign-in layer's own table is
-/// left out: every use of a session may touch it.
-pub(crate) type Dump = BTreeMap<String, Vec<String>>;
-
-pub(crate) async fn dump(db: &Db) -> Dump {
-    let mut dump = Dump::new();
-    for table in tables(db).await {
-        let select = if is_sqlite(db) {
-            let columns = format!("select 'quote(\"' || name || '\")' from pragma_table_info('{table}')");
-            format!("select {} from \"{table}\"", texts(db, &columns).await.join(" || ' ' || "))
-        } else {
-            format!("select it::text from \"{table}\" it")
-        };
-        let mut rows = texts(db, &select).await;
-        rows.sort_unstable();
-        dump.insert(table, rows);
-    }
-    dump
-}
-
-async fn tables(db: &Db) -> Vec<String> {
-    let all = if is_sqlite(db) {
-        "select name from sqlite_master where type = 'table' and name not like 'sqlite_%' order by name"
-    } else {
-        "select tablename from pg_tables where schemaname = 'public' order by tablename"
-    };
-    let ours = texts(db, all).await.into_iter();
-    ours.filter(|name| !matches!(name.as_str(), "_sqlx_migrations" | "device_session")).collect()
-}
-
 fn is_sqlite(db: &Db) -> bool {
     matches!(db, Db::Sqlite { .. })
 }
@@ -155,8 +128,9 @@ pub(crate) async fn without_triggers(db: &Db, table: &str) {
 }
 
 impl Clinic {
+    /// Everything but the sign-in layer's own table: every use of a session may touch it.
     pub(crate) async fn dump(&self) -> Dump {
-        dump(self.db()).await
+        dump(self.db(), &["_sqlx_migrations", "device_session"]).await
     }
 
     /// What happened, in order.

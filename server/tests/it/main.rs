@@ -7,6 +7,8 @@ mod clinic;
 #[path = "../../../store/tests/it/authenticator.rs"]
 mod authenticator;
 mod browser;
+#[path = "../../../store/tests/it/dump.rs"]
+mod dump;
 mod database;
 mod people;
 mod phone;

@@ -10,6 +10,7 @@ mod given;
 mod redis;
 mod answers;
 mod authenticator;
+mod dump;
 mod plans;
 mod raw;
 mod typed;

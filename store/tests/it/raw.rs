@@ -1,6 +1,6 @@
 //! The database as somebody sees it who goes past the verbs: an operator, an attacker, or a curious test.
 
-use std::{collections::BTreeMap, fmt::Write};
+use std::fmt::Write;
 
 use domain::{
     AccountId, Moment, PatientId,
@@ -10,10 +10,10 @@ use sqlx::AssertSqlSafe;
 use store::{Db, Result};
 use uuid::Uuid;
 
-use crate::given::Clinic;
-
-/// Everything the database holds: for each table its rows as text, blobs in hexadecimal.
-pub(crate) type Dump = BTreeMap<String, Vec<String>>;
+use crate::{
+    dump::{Dump, dump},
+    given::Clinic,
+};
 
 impl Clinic {
     pub(crate) fn is_sqlite(&self) -> bool {
@@ -78,19 +78,7 @@ impl Clinic {
     }
 
     pub(crate) async fn dump(&self) -> Dump {
-        let mut dump = Dump::new();
-        for table in self.tables().await {
-            let select = if self.is_sqlite() {
-                let columns = format!("select 'quote(\"' || name || '\")' from pragma_table_info('{table}')");
-                format!("select {} from \"{table}\"", self.texts(&columns).await.join(" || ' ' || "))
-            } else {
-                format!("select it::text from \"{table}\" it")
-            };
-            let mut rows = self.texts(&select).await;
-            rows.sort_unstable();
-            dump.insert(table, rows);
-        }
-        dump
+        dump(&self.db, &["_sqlx_migrations"]).await
     }
 
     /// Takes away what keeps rows from being changed, as somebody with all rights on the database could.

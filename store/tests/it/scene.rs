@@ -5,8 +5,8 @@ use store::{Caller, Error, Result, calls, family, privacy, records, scheduling};
 
 use crate::{
     access::{Answer, DURING, Door, Target, USES_UP},
+    dump::Dump,
     given::{Clinic, Slot, booking, broken_glass, contested, new_dependant, random_id, sought, with_walk_ins},
-    raw::Dump,
 };
 
 /// The seven who knock, and a visit of two of them.
