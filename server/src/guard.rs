@@ -48,8 +48,12 @@ pub async fn guard(State(clinic): State<Clinic>, request: Request, next: Next) -
     response
 }
 
-/// Hashed files never change; other files are asked for again; everything else may hold health data.
+/// Hashed files never change; other files are asked for again; everything else may hold health data. An answer that says
+/// itself that it is not to be kept is believed, wherever it lies.
 fn cache(headers: &mut HeaderMap, path: &str, ok: bool) {
+    if headers.get(header::CACHE_CONTROL).is_some_and(|rule| rule == "no-store") {
+        return;
+    }
     let rule = match path {
         _ if !ok => "no-store",
         "/service-worker.js" => "no-cache",
@@ -84,6 +88,14 @@ mod tests {
             assert_eq!(rule(path, true), "no-store", "{path}");
         }
         assert_eq!(rule("/pkg/missing.js", false), "no-store");
+    }
+
+    #[test]
+    fn what_is_not_to_be_kept_is_not_whatever_its_address_looks_like() {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        cache(&mut headers, "/patients.csv", true);
+        assert_eq!(headers[header::CACHE_CONTROL], "no-store");
     }
 
     #[test]

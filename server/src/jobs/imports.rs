@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use domain::{ImportId, jobs::Outcome};
-use store::imports::{Progress, Reader};
+use store::imports::{self, Progress};
 
 use super::of;
 use crate::clinic::Clinic;
@@ -23,7 +23,7 @@ pub(super) async fn work(clinic: &Clinic, id: ImportId) -> Outcome {
 }
 
 async fn turn(clinic: &Clinic, id: ImportId) -> store::Result<()> {
-    let Some(mut reader) = Reader::open(&clinic.system(), id).await? else { return Ok(()) };
+    let Some(mut reader) = imports::reader(&clinic.system(), id).await? else { return Ok(()) };
     let began = Instant::now();
     while reader.batch(&clinic.system()).await? == Progress::More {
         if began.elapsed() >= TURN {

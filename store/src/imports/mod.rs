@@ -16,7 +16,7 @@ use crate::vault::Place;
 pub use course::{discard, forget, resume, start, stop};
 pub use export::{Export, ExportedPatient, export};
 pub use page::{LISTED, import, imports, refused};
-pub use reader::{Progress, Reader};
+pub use reader::{Progress, Reader, reader};
 pub use upload::{Upload, begin};
 
 /// Bytes of one part of a file; the last one may be shorter.

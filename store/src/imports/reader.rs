@@ -55,40 +55,40 @@ pub struct Reader {
     next_part: i64,
 }
 
-impl Reader {
-    /// Opens a file where it was left; none when it is not to be worked through.
-    ///
-    /// # Errors
-    /// [`Error::Denied`] for anybody but the clinic itself.
-    pub async fn open(caller: &Caller, id: ImportId) -> Result<Option<Self>> {
-        must_be_system(caller)?;
-        let mut read = caller.read().await?;
-        let sql = "select encoding, separator, mapping, byte_count, reached_byte, reached_line from patient_import
-                   where id = $1 and state = $2";
-        let Some(row) = row!(&mut read.tx, FileRow, sql, id, ImportState::Running)? else { return Ok(None) };
-        let key = caller.vault.existing_key(&mut read.tx, id.0).await?;
-        let (at, line) = (row.reached_byte.unsigned_abs(), row.reached_line.unsigned_abs());
-        let part_bytes = PART_BYTES as u64;
-        let next_part = i64::try_from(at / part_bytes).map_err(Error::broken)?;
-        let mut reader = Self {
-            id,
-            key,
-            mapping: serde_json::from_str(&row.mapping).map_err(Error::broken)?,
-            bytes: row.byte_count.unsigned_abs(),
-            reached: (row.reached_byte, row.reached_line),
-            is_heading: at == 0,
-            rows: Some(Rows::from_row(format_of(row.encoding, &row.separator), at, line)),
-            waiting: VecDeque::new(),
-            part: Vec::new(),
-            next_part,
-        };
-        drop(read);
-        reader.next_part(caller).await?;
-        let skipped = usize::try_from(at % part_bytes).map_err(Error::broken)?;
-        reader.part.drain(..skipped.min(reader.part.len()));
-        Ok(Some(reader))
-    }
+/// Opens a file where it was left; none when it is not to be worked through.
+///
+/// # Errors
+/// [`Error::Denied`] for anybody but the clinic itself.
+pub async fn reader(caller: &Caller, id: ImportId) -> Result<Option<Reader>> {
+    must_be_system(caller)?;
+    let mut read = caller.read().await?;
+    let sql = "select encoding, separator, mapping, byte_count, reached_byte, reached_line from patient_import
+               where id = $1 and state = $2";
+    let Some(row) = row!(&mut read.tx, FileRow, sql, id, ImportState::Running)? else { return Ok(None) };
+    let key = caller.vault.existing_key(&mut read.tx, id.0).await?;
+    let (at, line) = (row.reached_byte.unsigned_abs(), row.reached_line.unsigned_abs());
+    let part_bytes = PART_BYTES as u64;
+    let next_part = i64::try_from(at / part_bytes).map_err(Error::broken)?;
+    let mut reader = Reader {
+        id,
+        key,
+        mapping: serde_json::from_str(&row.mapping).map_err(Error::broken)?,
+        bytes: row.byte_count.unsigned_abs(),
+        reached: (row.reached_byte, row.reached_line),
+        is_heading: at == 0,
+        rows: Some(Rows::from_row(format_of(row.encoding, &row.separator), at, line)),
+        waiting: VecDeque::new(),
+        part: Vec::new(),
+        next_part,
+    };
+    drop(read);
+    reader.next_part(caller).await?;
+    let skipped = usize::try_from(at % part_bytes).map_err(Error::broken)?;
+    reader.part.drain(..skipped.min(reader.part.len()));
+    Ok(Some(reader))
+}
 
+impl Reader {
     /// Keeps the next rows, and where they end.
     ///
     /// # Errors

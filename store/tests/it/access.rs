@@ -117,7 +117,7 @@ doors! {
     "accounts::choose_language"     [S, Y, Y, Y, Y, Y, Y] EARLY false |c, _| accounts::choose_language(&c, Language::English);
     "patients::register"            [Y, D, D, D, D, D, D] EARLY false |c, _| patients::register(&c, registration("Bia"));
     "patients::add"                 [S, D, D, D, D, Y, Y] EARLY false |c, _| patients::add(&c, details("Bia", &[]));
-    "imports::upload"               [S, D, D, D, D, Y, Y] EARLY false |c, _| uploaded_and_gone(&c);
+    "imports::begin"                [S, D, D, D, D, Y, Y] EARLY false |c, _| uploaded_and_gone(&c);
     "imports::imports"              [S, D, D, D, D, Y, Y] EARLY false |c, _| imports::imports(&c);
     "imports::import"               [S, D, D, D, D, M, M] EARLY true |c, at| imports::import(&c, at.visit.0.into());
     "imports::refused"              [S, D, D, D, D, M, M] EARLY true |c, at| imports::refused(&c, at.visit.0.into(), None);
@@ -126,7 +126,7 @@ doors! {
     "imports::resume"               [S, D, D, D, D, M, M] EARLY true |c, at| imports::resume(&c, at.visit.0.into());
     "imports::discard"              [S, D, D, D, D, M, M] EARLY true |c, at| imports::discard(&c, at.visit.0.into());
     "imports::forget"               [D, D, D, D, D, D, D] EARLY false |c, _| imports::forget(&c);
-    "imports::Reader::open"         [D, D, D, D, D, D, D] EARLY true |c, at| imports::Reader::open(&c, at.visit.0.into());
+    "imports::reader"               [D, D, D, D, D, D, D] EARLY true |c, at| imports::reader(&c, at.visit.0.into());
     "imports::export"               [S, D, D, D, D, Y, Y] EARLY false |c, _| imports::export(&c);
     "patients::payers"              [S, D, D, D, D, Y, Y] EARLY false |c, _| patients::payers(&c);
     "patients::registration"        [S, Y, M, Y, M, Y, Y] EARLY true |c, at| patients::registration(&c, at.patient);

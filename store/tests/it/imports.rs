@@ -10,7 +10,7 @@ use domain::{
 use futures_util::future::BoxFuture;
 use store::{
     Caller, Error, Result,
-    imports::{self, Progress, Reader},
+    imports::{self, Progress},
     patients,
 };
 
@@ -55,7 +55,7 @@ pub(crate) async fn imported(clinic: &Clinic, caller: &Caller, file: &[u8]) -> I
 }
 
 pub(crate) async fn worked(clinic: &Clinic, id: ImportId) {
-    let mut reader = Reader::open(&clinic.system(), id).await.unwrap().unwrap();
+    let mut reader = imports::reader(&clinic.system(), id).await.unwrap().unwrap();
     while reader.batch(&clinic.system()).await.unwrap() == Progress::More {}
 }
 
@@ -162,12 +162,12 @@ both_engines! {
         imports::start(&rosa, id, mapping()).await.unwrap();
         for expected in [Progress::More, Progress::More, Progress::Done] {
             // Each time somebody else, who knows only what was kept.
-            let mut reader = Reader::open(&clinic.system(), id).await.unwrap().unwrap();
-            let mut late = Reader::open(&clinic.system(), id).await.unwrap().unwrap();
+            let mut reader = imports::reader(&clinic.system(), id).await.unwrap().unwrap();
+            let mut late = imports::reader(&clinic.system(), id).await.unwrap().unwrap();
             assert_eq!(reader.batch(&clinic.system()).await.unwrap(), expected);
             assert_eq!(clinic.untouched(late.batch(&clinic.system())).await.unwrap(), Progress::NotOurs);
         }
-        assert!(Reader::open(&clinic.system(), id).await.unwrap().is_none(), "a job that runs again finds nothing to do");
+        assert!(imports::reader(&clinic.system(), id).await.unwrap().is_none(), "a job that runs again finds nothing to do");
         let count = i64::try_from(count).unwrap();
         assert_eq!(counts(&rosa, id).await, (count, count, 0, 0));
         assert_eq!(clinic.number("select count(*) from patient").await, count);
@@ -177,7 +177,7 @@ both_engines! {
         let rosa = clinic.reception("Rosa").await;
         let id = uploaded(&rosa, &many(10)).await.unwrap();
         imports::start(&rosa, id, mapping()).await.unwrap();
-        let mut reader = Reader::open(&clinic.system(), id).await.unwrap().unwrap();
+        let mut reader = imports::reader(&clinic.system(), id).await.unwrap().unwrap();
         clinic.wall().await;
         clinic.untouched(reader.batch(&clinic.system())).await.unwrap_err();
     }
@@ -193,7 +193,7 @@ both_engines! {
         let answers = at_once(4, move |number| {
             let system = system.clone();
             async move {
-                let Some(mut reader) = Reader::open(&system, ids[number % 2]).await? else { return Ok(()) };
+                let Some(mut reader) = imports::reader(&system, ids[number % 2]).await? else { return Ok(()) };
                 while reader.batch(&system).await? == Progress::More {}
                 Ok::<_, Error>(())
             }
@@ -212,11 +212,11 @@ both_engines! {
         imports::start(&rosa, id, mapping()).await.unwrap();
         assert_refused(clinic.untouched(imports::start(&rosa, id, mapping())).await, Refusal::ImportMoved);
         assert_refused(clinic.untouched(imports::discard(&rosa, id)).await, Refusal::ImportMoved);
-        let mut reader = Reader::open(&clinic.system(), id).await.unwrap().unwrap();
+        let mut reader = imports::reader(&clinic.system(), id).await.unwrap().unwrap();
         assert_eq!(reader.batch(&clinic.system()).await.unwrap(), Progress::More);
         imports::stop(&rosa, id).await.unwrap();
         assert_eq!(clinic.untouched(reader.batch(&clinic.system())).await.unwrap(), Progress::NotOurs);
-        assert!(Reader::open(&clinic.system(), id).await.unwrap().is_none());
+        assert!(imports::reader(&clinic.system(), id).await.unwrap().is_none());
         let other = clinic.reception("Caio").await;
         imports::resume(&other, id).await.unwrap();
         worked(&clinic, id).await;
