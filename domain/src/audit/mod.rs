@@ -7,6 +7,7 @@ use uuid::Uuid;
 use crate::{AccountId, Actor, Local, Moment, PatientId, Role};
 
 mod event;
+mod parts;
 
 pub use event::{Event, EventKind};
 
