@@ -16,7 +16,7 @@ const LOOKS: &[&str] = &[
     "patients::list",
     "patients::alike",
     // A file that never arrived whole: nothing happened.
-    "imports::upload",
+    "imports::begin",
     "imports::imports",
     // Whoever acts for themselves already is told yes, and nothing happened.
     "family::act_for_myself",
