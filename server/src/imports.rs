@@ -1,5 +1,7 @@
 //! Files of patients: brought by a form of the browser itself, kept part by part as they come; and taken, a page at a time.
 
+use std::io;
+
 use axum::{
     Extension,
     body::{Body, Bytes},
@@ -14,7 +16,7 @@ use domain::{
     FieldErrors, ImportId, Problem, Verb,
     import::{BEGINNING, FILE_BYTES_MAX, RefusedRow, write_row},
 };
-use futures_util::stream;
+use futures_util::{Stream, StreamExt, stream};
 use store::{
     Caller, Error,
     imports::{self, Export, Upload},
@@ -120,7 +122,7 @@ pub async fn refused(Extension(caller): Extension<Caller>, Path(id): Path<String
             Err(error) => (Err(broken(&error)), (caller, Vec::new(), None)),
         })
     });
-    csv("refused.csv", Body::from_stream(rows))
+    csv("refused.csv", rows)
 }
 
 fn write_refused(text: &mut String, locale: app::i18n::Locale, whole_row: &str, row: &RefusedRow) {
@@ -148,7 +150,7 @@ pub async fn export(Extension(caller): Extension<Caller>, headers: HeaderMap) ->
             Err(error) => (Err(broken(&error)), None),
         })
     });
-    csv("patients.csv", Body::from_stream(pages))
+    csv("patients.csv", pages)
 }
 
 /// Writes the next patients; whether there were any.
@@ -162,19 +164,20 @@ async fn page(export: &mut Export, text: &mut String) -> Result<bool, Error> {
     Ok(!patients.is_empty())
 }
 
-fn csv(name: &str, body: Body) -> Response {
+/// What compresses an answer asks once more after its end.
+fn csv(name: &str, rows: impl Stream<Item = io::Result<Bytes>> + Send + 'static) -> Response {
     let headers: [(HeaderName, String); 3] = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8".into()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
         (header::CACHE_CONTROL, "no-store".into()),
     ];
-    (headers, body).into_response()
+    (headers, Body::from_stream(rows.fuse())).into_response()
 }
 
 /// A file that breaks off is no file: the browser says that it did not come whole.
-fn broken(error: &Error) -> std::io::Error {
+fn broken(error: &Error) -> io::Error {
     tracing::error!(%error, "a file could not be given whole");
-    std::io::Error::other("broken")
+    io::Error::other("broken")
 }
 
 fn refused_with(error: &Error) -> Response {

@@ -6,7 +6,7 @@ use domain::Moment;
 use leptos::{ev, prelude::*};
 use server_fn::ServerFn;
 
-use super::is_busy;
+use super::busy::{has_begun, is_busy};
 use crate::error::AppError;
 
 /// A clock that runs ahead must not make a page ask without end.
@@ -32,7 +32,7 @@ where
 /// something up, or to choose a file.
 pub fn on_return(then: impl Fn() + 'static) {
     let came_back = move |_| {
-        if !is_busy() {
+        if !is_busy() && !has_begun() {
             then();
         }
     };

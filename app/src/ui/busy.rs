@@ -6,19 +6,20 @@ use leptos::{
 };
 use wasm_bindgen::JsCast;
 
-/// What somebody is in the middle of, whatever was typed.
+/// Where somebody is right now.
 const AT_IT: &str = "dialog[open], input:focus, select:focus, textarea:focus";
 /// What holds something that is sent when its form is.
 const FIELDS: &str = "form[method='post'] :is(input, option, textarea)";
 
-/// Whether somebody types, is asked something, or has typed or chosen what was not sent yet.
+/// Whether somebody types or is asked something at this moment.
 #[must_use]
 pub fn is_busy() -> bool {
-    let page = document();
-    if page.query_selector(AT_IT).is_ok_and(|found| found.is_some()) {
-        return true;
-    }
-    let Ok(fields) = page.query_selector_all(FIELDS) else { return false };
+    document().query_selector(AT_IT).is_ok_and(|found| found.is_some())
+}
+
+/// Whether somebody has typed or chosen what was not sent yet.
+pub(super) fn has_begun() -> bool {
+    let Ok(fields) = document().query_selector_all(FIELDS) else { return false };
     (0..fields.length()).filter_map(|at| fields.item(at)).any(|field| is_changed(field.unchecked_ref()))
 }
 

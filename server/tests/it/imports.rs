@@ -30,6 +30,13 @@ async fn send(browser: &Browser, name: &str, file: &[u8]) -> Answer {
     browser.send(request, Body::from(body)).await
 }
 
+/// Whole to its end for browsers, which take it compressed.
+async fn comes_compressed(browser: &Browser, path: &str) {
+    let request = Request::get(path).header(header::ACCEPT_ENCODING, "gzip, br");
+    let answer = browser.send(request, Body::empty()).await;
+    assert_eq!((answer.status, answer.header("content-encoding")), (StatusCode::OK, "br"));
+}
+
 /// Sends a file that is taken; gives the address of its page, and its id.
 async fn sent(browser: &Browser, file: &[u8]) -> (String, String) {
     let answer = send(browser, "../pacientes.csv", file).await;
@@ -56,6 +63,7 @@ fn a_file_is_sent_looked_at_worked_through_and_what_was_refused_is_taken_home() 
         clinic.work().await;
         let done = rosa.call("import", &[("id", &id)]).await.json::<ImportPage>();
         assert_eq!((done.card.state, done.card.counts.added, done.card.counts.refused), (ImportState::Done, 1, 1));
+        comes_compressed(&rosa, &format!("{page}/refused.csv")).await;
         let refused = rosa.get(&format!("{page}/refused.csv")).await;
         assert_eq!(refused.header("content-disposition"), "attachment; filename=\"refused.csv\"");
         assert_eq!(
@@ -82,6 +90,7 @@ fn s12_everybody_is_taken_home_without_a_formula_and_the_file_can_come_back() {
             ("form[municipality]", "=HYPERLINK(\"http://evil.example\")"),
         ];
         assert_eq!(rosa.call("add_patient", &fields).await.status, StatusCode::OK);
+        comes_compressed(&rosa, "/patients.csv").await;
         let taken = rosa.get("/patients.csv").await;
         assert_eq!((taken.status, taken.header("content-type")), (StatusCode::OK, "text/csv; charset=utf-8"));
         assert_eq!(taken.header("cache-control"), "no-store");
