@@ -48,6 +48,7 @@ test("the reception books for a patient, the patient moves the visit, and the lo
   await desk.getByRole("link", { name: "Marcar consulta" }).click();
   await desk.getByRole("list", { name: "Profissionais" }).getByRole("link").filter({ hasText: professional.name }).click();
   await desk.getByRole("navigation", { name: "Dia" }).getByRole("link").last().click();
+  await expect(desk).toHaveURL(/from=/);
   await desk.getByRole("button", { name: "Confirmar consulta" }).click();
   await expect(desk.getByRole("list", { name: "Histórico" }).getByRole("listitem")).toHaveCount(1);
 

@@ -38,7 +38,7 @@ pub fn AgendaPage() -> impl IntoView {
     let date = move || query.read().get("date").and_then(|date| date.parse::<Date>().ok());
     let day = Resource::new(date, day_of_reader);
     on_return(move || day.refetch());
-    on_agenda_change(day);
+    on_agenda_change(day, date, day_of_reader);
     let deeds = DeskDeeds::new(move || day.refetch());
     // Whom one books for is chosen in the list of patients.
     let new = move || {
@@ -117,7 +117,12 @@ fn likeliest(cards: &[AppointmentCard]) -> Option<&AppointmentCard> {
 fn DayBoard(day: Day, reader: Role, deeds: DeskDeeds) -> impl IntoView {
     let i18n = use_i18n();
     let query = use_query_map();
-    let (date, cards) = (day.date, StoredValue::new(day.cards));
+    let cards = StoredValue::new(day.cards);
+    // Choosing a visit asks for no other day: the list and what is typed beside it stay as they are.
+    let path = match query.read_untracked().get("date") {
+        Some(_) => format!("{}&", day_path(day.date)),
+        None => String::from("/agenda?"),
+    };
     let chosen = Memo::new(move |_| {
         let wanted = query.read().get("visit");
         cards.with_value(|cards| {
@@ -129,7 +134,7 @@ fn DayBoard(day: Day, reader: Role, deeds: DeskDeeds) -> impl IntoView {
         let current = chosen.get().map(|card| card.id);
         let lines = cards.get_value().into_iter().map(|card| {
             let current = current == Some(card.id);
-            view! { <DayLine card date current reader/> }
+            view! { <DayLine card path=path.clone() current reader/> }
         });
         lines.collect_view()
     };
@@ -148,9 +153,15 @@ fn DayBoard(day: Day, reader: Role, deeds: DeskDeeds) -> impl IntoView {
 }
 
 #[component]
-fn DayLine(card: AppointmentCard, date: Date, current: bool, reader: Role) -> impl IntoView {
+fn DayLine(
+    card: AppointmentCard,
+    /// Where the day is.
+    path: String,
+    current: bool,
+    reader: Role,
+) -> impl IntoView {
     let page = if reader == Role::Reception { desk_path(&card) } else { visit_path(&card) };
-    let beside = format!("{}&visit={}", day_path(date), card.id);
+    let beside = format!("{path}visit={}", card.id);
     view! {
         <BoardLine page beside current>
             <LineWords card=card.clone() reader/>

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     api::{BookForPatient, SqueezeIn, booking_rules, booking_window, patient_to_book},
     id_in,
-    slots::{Paging, Slots, day_in, is_lost},
+    slots::{Paging, Slots, day_in, is_lost, waits},
 };
 use crate::{
     error::AppError,
@@ -216,7 +216,7 @@ fn BookForm(calendar: Calendar, booking: ServerAction<BookForPatient>) -> impl I
             <HiddenField name="form[professional]" value=calendar.with.id.to_string()/>
             <Slots window=calendar.window asked=calendar.asked path/>
             <WithinReach>
-                <Submit pending=booking.pending() size=ButtonSize::Large icon=Glyph::Check>
+                <Submit pending=waits(booking.pending()) size=ButtonSize::Large icon=Glyph::Check>
                     {t!(i18n, scheduling.confirm)}
                 </Submit>
             </WithinReach>

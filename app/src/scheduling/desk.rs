@@ -67,9 +67,10 @@ async fn desk_visit(id: String) -> Result<(AppointmentCard, Vec<AppointmentChang
 pub fn DeskVisitPage() -> impl IntoView {
     let i18n = use_i18n();
     let params = use_params_map();
-    let found = Resource::new(move || params.read().get("id").unwrap_or_default(), desk_visit);
+    let of = move || params.read().get("id").unwrap_or_default();
+    let found = Resource::new(of, desk_visit);
     on_return(move || found.refetch());
-    on_agenda_change(found);
+    on_agenda_change(found, of, desk_visit);
     let deeds = DeskDeeds::new(move || found.refetch());
     view! {
         <Page title=move || t_string!(i18n, scheduling.desk_title) back="/agenda">

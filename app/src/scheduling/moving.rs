@@ -20,7 +20,7 @@ use super::{
     id_in,
     lines::{AboutPerson, desk_path, move_path, other_person, visit_path},
     my_role,
-    slots::{Paging, Slots, day_in, is_lost},
+    slots::{Paging, Slots, day_in, is_lost, waits},
 };
 use crate::{
     error::AppError,
@@ -166,7 +166,7 @@ fn MoveTo(moving: Moving, side: Side, deed: ServerAction<MoveAppointment>, detai
             <Slots window asked path/>
             {why}
             <WithinReach>
-                <Submit pending=deed.pending() size=ButtonSize::Large icon=Glyph::Check>
+                <Submit pending=waits(deed.pending()) size=ButtonSize::Large icon=Glyph::Check>
                     {t!(i18n, scheduling.move_confirm)}
                 </Submit>
             </WithinReach>

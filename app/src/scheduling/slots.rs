@@ -102,6 +102,14 @@ pub(super) fn is_lost(error: Option<&AppError>) -> bool {
     )
 }
 
+/// Whether a form of slots has to wait: it was sent, or the days that the address asks for are still on their way.
+pub(super) fn waits(sent: Memo<bool>) -> Signal<bool> {
+    let query = use_query_map();
+    let asked = move || query.read().get("from");
+    let drawn = untrack(asked);
+    Signal::derive(move || sent.get() || asked() != drawn)
+}
+
 #[component]
 fn Head(with: ProfessionalCard, booked: Vec<AppointmentCard>) -> impl IntoView {
     let i18n = use_i18n();
@@ -173,7 +181,7 @@ fn BookForm(
                 rows=3
             />
             <WithinReach>
-                <Submit pending=booking.pending() size=ButtonSize::Large icon=Glyph::Check>
+                <Submit pending=waits(booking.pending()) size=ButtonSize::Large icon=Glyph::Check>
                     {t!(i18n, scheduling.confirm)}
                 </Submit>
             </WithinReach>
@@ -199,7 +207,12 @@ pub(super) fn Slots(
     let picker = move || {
         let day = chosen.get()?;
         let date = day.date;
-        let tiles = tiles(&path, &window, |count| match count {
+        // Choosing a day asks for no other days: a time that is chosen meanwhile stays chosen.
+        let of_days = match query.read_untracked().get("from") {
+            Some(_) => format!("{}&", window_path(&path, window.first)),
+            None => format!("{path}?"),
+        };
+        let tiles = tiles(&of_days, &window, |count| match count {
             0 => t_string!(i18n, scheduling.slots_full).to_owned(),
             count => t_string!(i18n, scheduling.slots_free, count = count),
         });
@@ -241,12 +254,12 @@ fn Times(day: FreeDay) -> impl IntoView {
 }
 
 /// All days of the window, those without a free slot too.
-fn tiles(path: &str, window: &BookingWindow, note: impl Fn(usize) -> String) -> Vec<DayTile> {
+fn tiles(of_days: &str, window: &BookingWindow, note: impl Fn(usize) -> String) -> Vec<DayTile> {
     let BookingWindow { first, days, .. } = window;
     let dates = (0..WINDOW_DAYS).filter_map(|after| first.checked_add(after.days()).ok());
     let tiles = dates.map(|date| {
         let count = days.iter().find(|day| day.date == date).map_or(0, |day| day.slots.len());
-        let href = (count > 0).then(|| format!("{}&day={date}", window_path(path, *first)));
+        let href = (count > 0).then(|| format!("{of_days}day={date}"));
         DayTile { date, href, note: note(count) }
     });
     tiles.collect()
