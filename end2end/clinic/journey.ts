@@ -7,8 +7,16 @@ import { ADMIN, type Person } from "./people";
 const VISIT_PATH = /\/visits\/([0-9a-f-]{36})/;
 const WEEKDAYS = ["Segunda-feira", "Terça-feira", "Quarta-feira", "Quinta-feira", "Sexta-feira", "Sábado", "Domingo"];
 
-/** Goes there, and waits until the page is alive: before that a form is the browser's own, and shows less of what it did. */
-export const ALIVE = { waitUntil: "networkidle" } as const;
+/** Goes there, and waits until all of the page has come and is alive. */
+export async function arrive(page: Page, path: string): Promise<void> {
+  await page.goto(path, { waitUntil: "networkidle" });
+  await alive(page);
+}
+
+/** Waits until the page answers by itself: before that a form is the browser's own, and shows less of what it did. */
+export async function alive(page: Page): Promise<void> {
+  await expect(page.locator("html[data-alive]")).toBeAttached();
+}
 
 export async function signIn(page: Page, person: Person): Promise<void> {
   await page.goto("/sign-in/password");
@@ -58,6 +66,7 @@ export async function askToRegister(page: Page, person: Person): Promise<void> {
 export async function joinWithPassword(admin: Page, page: Page, person: Person): Promise<void> {
   await signIn(admin, ADMIN);
   await admin.goto("/invitations");
+  await alive(admin);
   await admin.getByLabel("Perfil").selectOption("patient");
   await admin.getByLabel("Nome completo").fill(person.name);
   await admin.getByLabel("E-mail").fill(person.email);
@@ -90,6 +99,7 @@ export async function careFor(page: Page, name: string): Promise<void> {
 /** The administrator adds a professional whose visits of ten minutes can be booked at any hour: the next one is minutes away. */
 export async function addProfessional(page: Page, person: Person): Promise<void> {
   await page.goto("/professionals/new");
+  await alive(page);
   await page.getByLabel("Nome completo").fill(person.name);
   await page.getByLabel("E-mail").fill(person.email);
   await page.getByLabel("Primeira senha").fill(person.password);

@@ -1,5 +1,5 @@
 // The agenda at the reception: who came, who did not, and calling a visit off with a reason.
-import { addProfessional, book, register, signIn } from "../clinic/journey";
+import { addProfessional, alive, book, register, signIn } from "../clinic/journey";
 import { ADMIN, ROSA, somebody } from "../clinic/people";
 import { expect, test } from "../clinic/test";
 
@@ -81,6 +81,7 @@ test("an open agenda shows who books, and disturbs nobody who types", async ({ o
   await addProfessional(admin, professional);
   await signIn(desk, ROSA);
   await expect(desk).toHaveURL(/agenda/);
+  await alive(desk);
   await desk.waitForLoadState("networkidle");
   const day = desk.getByRole("list", { name: "Consultas do dia" });
 

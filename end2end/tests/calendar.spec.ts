@@ -1,6 +1,6 @@
 // The private address of one's own calendar: made, taken along, replaced, removed.
 import type { Page } from "@playwright/test";
-import { ALIVE, register } from "../clinic/journey";
+import { arrive, register } from "../clinic/journey";
 import { expectAccessible, expectNoSidewaysScroll } from "../clinic/look";
 import { somebody } from "../clinic/people";
 import { expect, test } from "../clinic/test";
@@ -21,7 +21,7 @@ async function shown(page: Page, before = ""): Promise<string> {
 test("a patient makes an address for their calendar, replaces it and removes it", async ({ open }) => {
   const phone = await open({ viewport: { width: 390, height: 844 } });
   await register(phone, somebody("Ana"));
-  await phone.goto("/me", ALIVE);
+  await arrive(phone, "/me");
   await phone.getByRole("button", { name: "Criar endereço" }).click();
   const first = await shown(phone);
   await expectNoSidewaysScroll(phone);

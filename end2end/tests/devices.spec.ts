@@ -1,5 +1,5 @@
 // Where somebody is signed in, and signing out from elsewhere.
-import { ALIVE, joinWithPassword, signIn } from "../clinic/journey";
+import { arrive, joinWithPassword, signIn } from "../clinic/journey";
 import { lettersTo } from "../clinic/letters";
 import { ADMIN, somebody } from "../clinic/people";
 import { expect, test } from "../clinic/test";
@@ -11,7 +11,7 @@ test("a forgotten device is signed out from another one", async ({ open, complai
   await joinWithPassword(await open(), phone, lia);
   await signIn(tablet, lia);
 
-  await phone.goto("/security", ALIVE);
+  await arrive(phone, "/security");
   const devices = phone.getByRole("list", { name: "Aparelhos conectados" }).getByRole("listitem");
   await expect(devices).toHaveCount(2);
   await expect(devices.filter({ hasText: "Este aparelho" })).toHaveCount(1);
@@ -31,7 +31,7 @@ test("all other devices are signed out after one question", async ({ open }) => 
   await joinWithPassword(await open(), phone, noe);
   await signIn(tablet, noe);
 
-  await phone.goto("/security", ALIVE);
+  await arrive(phone, "/security");
   await phone.getByRole("button", { name: "Sair dos outros aparelhos" }).click();
   await phone.getByRole("dialog").getByRole("button", { name: "Sair dos outros aparelhos" }).click();
   const devices = phone.getByRole("list", { name: "Aparelhos conectados" }).getByRole("listitem");
@@ -45,7 +45,7 @@ test("a new password signs out the other devices, and the old one opens nothing"
   await joinWithPassword(await open(), phone, eva);
   await signIn(tablet, eva);
 
-  await phone.goto("/security", ALIVE);
+  await arrive(phone, "/security");
   await phone.getByLabel("Senha atual").fill("não é esta 1");
   await phone.getByLabel("Nova senha").fill("girafa azul 9");
   await phone.getByRole("button", { name: "Trocar senha" }).click();

@@ -1,6 +1,6 @@
 // Wrong input gets an answer beside its field, and nothing typed is lost. Text stays text.
 import type { Locator } from "@playwright/test";
-import { ALIVE, addProfessional, book, confirm, openRecord, register, seeSlots, signIn, writeNote } from "../clinic/journey";
+import { addProfessional, arrive, book, confirm, openRecord, register, seeSlots, signIn, writeNote } from "../clinic/journey";
 import { ADMIN, ANA, somebody } from "../clinic/people";
 import { expect, test } from "../clinic/test";
 
@@ -12,7 +12,7 @@ test.beforeEach(({ complaints }) => complaints.allow(/the server responded with 
 test("a wrong password is refused without saying which part was wrong", async ({ page }) => {
   const sentences: string[] = [];
   for (const email of [ANA.email, "ninguem@amparo.example"]) {
-    await page.goto("/sign-in/password", ALIVE);
+    await arrive(page, "/sign-in/password");
     await page.getByLabel("E-mail").fill(email);
     await page.getByLabel("Senha", { exact: true }).fill("certamente errada 1");
     await page.getByRole("button", { name: "Entrar", exact: true }).click();
@@ -25,7 +25,7 @@ test("a wrong password is refused without saying which part was wrong", async ({
 });
 
 test("every wrong field of a registration is named beside it, and what was typed stays", async ({ page }) => {
-  await page.goto("/register", ALIVE);
+  await arrive(page, "/register");
   await page.getByLabel("Nome completo").fill("<b>");
   await page.getByLabel("E-mail").fill("ana@lugar");
   await page.getByLabel("Data de nascimento").fill("2090-01-01");
@@ -67,7 +67,7 @@ test("what is typed in one part of a page stays when another is saved, and when 
   await expect(page.getByLabel("Máximo de consultas por dia")).toHaveValue("7");
   await expect(page.getByLabel("Nos feriados")).toHaveValue("refused");
 
-  await page.goto("/invitations", ALIVE);
+  await arrive(page, "/invitations");
   await page.getByLabel("E-mail").fill("nova@example.com");
   await page.getByRole("heading").first().click();
   const fetched: string[] = [];

@@ -1,6 +1,6 @@
 // The clinic as an app: what it installs, what it keeps, and what it says without a network.
 import type { Page } from "@playwright/test";
-import { ALIVE, signIn } from "../clinic/journey";
+import { arrive, signIn } from "../clinic/journey";
 import { ANA } from "../clinic/people";
 import { expect, test } from "../clinic/test";
 
@@ -46,7 +46,7 @@ test("without a network the app says what to do, and comes back by itself", asyn
   complaints.allow(/net::ERR_|Failed to fetch/);
   await signIn(page, ANA);
   // All of this page is here: what it still asked for would be lost with the network.
-  await page.goto("/home", ALIVE);
+  await arrive(page, "/home");
   await keptPaths(page);
   clinic.door.shut();
   try {
@@ -63,8 +63,7 @@ test("a lazy page whose code does not arrive is shown all the same", async ({ op
   complaints.allow(/.*/);
   const page = await open({ serviceWorkers: "block" });
   await signIn(page, ANA);
-  await page.goto("/home");
-  await page.waitForLoadState("networkidle");
+  await arrive(page, "/home");
   const aborted: string[] = [];
   await page.route(/\/pkg\/[^/]*(split|chunk)[^/]*\.wasm/, (route) => {
     aborted.push(route.request().url());

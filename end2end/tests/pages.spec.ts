@@ -1,6 +1,6 @@
 // Every page, in both languages, light and dark, on four screens: saved as pictures for somebody to look at.
 import type { Page } from "@playwright/test";
-import { addDependant, addProfessional, book, complete, joinWithPassword, openPatient, signIn, writeNote } from "../clinic/journey";
+import { addDependant, addProfessional, arrive, book, complete, joinWithPassword, openPatient, signIn, writeNote } from "../clinic/journey";
 import { expectAccessible, expectNoSidewaysScroll, expectOneLanguage, type Locale } from "../clinic/look";
 import { ADMIN, HELENA, ROSA, type Person, somebody } from "../clinic/people";
 import { expect, test } from "../clinic/test";
@@ -160,7 +160,7 @@ for (const locale of ["pt-BR", "en"] as const) {
         if (first) await first(page, facts);
         for (const [name, path] of Object.entries(pages(facts))) {
           await page.setViewportSize(SCREENS[0]);
-          await page.goto(path, { waitUntil: "networkidle" });
+          await arrive(page, path);
           await lookAt(page, locale, `${locale}-${colorScheme}/${role}-${name}`);
         }
       });

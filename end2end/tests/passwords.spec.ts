@@ -1,6 +1,6 @@
 // Choosing a password: how strong it is is said while it is typed, and what is refused keeps the rest of the form.
 import { expectAccessible, expectNoSidewaysScroll } from "../clinic/look";
-import { ALIVE, addProfessional, signIn } from "../clinic/journey";
+import { addProfessional, arrive, signIn } from "../clinic/journey";
 import { linkTo } from "../clinic/letters";
 import { ADMIN, somebody } from "../clinic/people";
 import { Clinic } from "../clinic/server";
@@ -14,7 +14,7 @@ test("how strong a new password is is said while it is typed", async ({ page }) 
     if (worker.url().endsWith("/strength.js")) asked.push(worker.url());
   });
   await signIn(page, ADMIN);
-  await page.goto("/professionals/new", ALIVE);
+  await arrive(page, "/professionals/new");
   const [field, meter] = [page.getByLabel("Primeira senha"), page.getByRole("meter", { name: "Força da senha" })];
   await page.getByLabel("Nome completo").fill("Zulmira Teixeira");
   await expect(meter).toBeHidden();
@@ -51,7 +51,7 @@ test("a meter fits a small phone, in English and in the dark", async ({ open, ba
   await phone.goto("/forgot");
   await phone.getByLabel("CPF or e-mail").fill(lia.email);
   await phone.locator("button[type=submit]").click();
-  await phone.goto(await linkTo(letters, lia.email, "/reset/"), ALIVE);
+  await arrive(phone, await linkTo(letters, lia.email, "/reset/"));
   const field = phone.locator("input[name='form[password]']");
   await expect(phone.getByText("At least 10 characters")).toBeVisible();
   await field.fill("flamengo2019");
@@ -64,7 +64,7 @@ test("a meter fits a small phone, in English and in the dark", async ({ open, ba
 test("a refused password keeps what was typed in other fields", async ({ page, complaints }) => {
   complaints.allow(/the server responded with a status of 422/);
   await signIn(page, ADMIN);
-  await page.goto("/professionals/new", ALIVE);
+  await arrive(page, "/professionals/new");
   const field = page.getByLabel("Primeira senha");
   const sent: string[] = [];
   page.on("request", (request) => {
@@ -101,7 +101,7 @@ test("the last passwords do not come again", async ({ open, complaints }) => {
   await signIn(admin, ADMIN);
   await addProfessional(admin, ivo);
   await signIn(tablet, ivo);
-  await tablet.goto("/security", ALIVE);
+  await arrive(tablet, "/security");
   const change = async (from: string, to: string) => {
     await tablet.getByLabel("Senha atual").fill(from);
     await tablet.getByLabel("Nova senha").fill(to);
@@ -123,7 +123,7 @@ test("without the library a password is chosen all the same", async ({ open, com
   await addProfessional(admin, noe);
   await tablet.context().route("**/strength.js", (route) => route.abort());
   await signIn(tablet, noe);
-  await tablet.goto("/security", ALIVE);
+  await arrive(tablet, "/security");
   await tablet.getByLabel("Senha atual").fill(noe.password);
   await tablet.getByLabel("Nova senha").fill("girafa azul 9");
   await expect(tablet.getByRole("meter")).toBeHidden();
@@ -136,7 +136,7 @@ test("a clinic that asks for longer passwords says so", async ({ open }, info) =
   try {
     const page = await open({ baseURL: longer.origin });
     await signIn(page, ADMIN);
-    await page.goto("/security", ALIVE);
+    await arrive(page, "/security");
     await expect(page.getByText("Pelo menos 13 caracteres")).toBeVisible();
     await page.getByLabel("Senha atual").fill(ADMIN.password);
     await page.getByLabel("Nova senha").fill("girafa azul9");

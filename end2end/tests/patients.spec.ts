@@ -1,5 +1,5 @@
 // The registry: the desk registers somebody, finds them as it types, opens them over the list and changes what is kept.
-import { ALIVE, signIn } from "../clinic/journey";
+import { arrive, signIn } from "../clinic/journey";
 import { ROSA, somebody } from "../clinic/people";
 import { expect, test } from "../clinic/test";
 
@@ -8,7 +8,7 @@ test("the reception registers somebody, finds them by any word, and opens them o
   const { name } = somebody("Zuleide");
   const [first, middle] = name.split(" ");
   await signIn(desk, ROSA);
-  await desk.goto("/patients/new", ALIVE);
+  await arrive(desk, "/patients/new");
   await desk.getByLabel("Nome completo").fill(name);
   await desk.getByLabel("Data de nascimento").fill("1970-02-03");
   await desk.getByLabel("Telefone", { exact: true }).fill("(11) 94321-4321");
@@ -16,7 +16,7 @@ test("the reception registers somebody, finds them by any word, and opens them o
   await expect(desk).toHaveURL(/patients\/[0-9a-f-]{36}$/);
   await expect(desk.getByText("(11) 94321-4321")).toBeVisible();
 
-  await desk.goto("/patients", ALIVE);
+  await arrive(desk, "/patients");
   await desk.getByRole("searchbox").fill(`${middle} ${first?.toLowerCase().slice(0, 4)}`);
   const link = desk.getByRole("list", { name: "Pacientes" }).getByRole("link", { name });
   await link.click();
@@ -39,7 +39,7 @@ test("a change keeps both texts, and one that began earlier is refused without l
   const [one, other] = [await open(), await open()];
   const { name } = somebody("Quitéria");
   await signIn(one, ROSA);
-  await one.goto("/patients/new", ALIVE);
+  await arrive(one, "/patients/new");
   await one.getByLabel("Nome completo").fill(name);
   await one.getByLabel("Data de nascimento").fill("1970-02-03");
   await one.getByRole("button", { name: "Cadastrar" }).click();
@@ -47,8 +47,8 @@ test("a change keeps both texts, and one that began earlier is refused without l
   const path = new URL(one.url()).pathname;
 
   await signIn(other, ROSA);
-  await other.goto(`${path}/edit`, ALIVE);
-  await one.goto(`${path}/edit`, ALIVE);
+  await arrive(other, `${path}/edit`);
+  await arrive(one, `${path}/edit`);
   await one.getByLabel("Rua").fill("Rua das Acácias");
   await one.getByRole("button", { name: "Salvar" }).click();
   await expect(one.getByText("Rua: vazio → Rua das Acácias")).toBeVisible();

@@ -3,7 +3,10 @@
 mod guard;
 mod worker;
 
-use wasm_bindgen::prelude::wasm_bindgen;
+use leptos::mount::hydrate_from_async;
+use wasm_bindgen::{JsCast, prelude::wasm_bindgen};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::window;
 
 /// Room in the read-only data for the splitter to move in.
 ///
@@ -18,6 +21,16 @@ static ROOM_FOR_SPLITTING: [u8; 16 * 1024] = [1; 16 * 1024];
 #[wasm_bindgen]
 pub fn hydrate() {
     guard::watch();
-    leptos::mount::hydrate_lazy(app::App);
+    spawn_local(come_alive());
     worker::register();
+}
+
+/// Marks the document once all of the page answers by itself, its lazy part too: `<html data-alive>`.
+async fn come_alive() {
+    let Some(document) = window().and_then(|window| window.document()) else { return };
+    let Some(body) = document.body() else { return };
+    Box::pin(hydrate_from_async(body.unchecked_into(), app::App)).await.forget();
+    if let Some(html) = document.document_element() {
+        _ = html.set_attribute("data-alive", "");
+    }
 }
